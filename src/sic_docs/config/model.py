@@ -1,0 +1,131 @@
+"""Everything `config/` says, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sic_docs.cycle.model import Cycle
+from sic_docs.documents.definition import DocumentType
+from sic_docs.kpi.model import Measure
+from sic_docs.register.model import Comparator, Register
+from sic_docs.school_year.model import YearDates
+from sic_docs.trust.model import Category
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HouseStyle:
+    """The trust's look (decision 21). Colours are six hex digits.
+
+    Attributes:
+        colours: Theme slot (`dk1 lt1 dk2 lt2 accent1`…`accent6 hlink folHlink`) → colour.
+        fonts: `heading` and `body` font names.
+        ratings: Rating colour name → (fill, ink).
+        logo: File name in `config/`, or None for the shipped one.
+    """
+
+    colours: Mapping[str, str]
+    fonts: Mapping[str, str]
+    ratings: Mapping[str, tuple[str, str]]
+    logo: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Role:
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Domain:
+    """One table of the KPI return: a group of measures."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForeignLayout:
+    """How one school's own workbook maps to measures (decision 11).
+
+    Attributes:
+        school: Short code. `path`: where it lies below the school's place, `{year}` allowed.
+        sheet: Sheet name. `header_rows`: 1-based row numbers holding headings, top first.
+        measure_column: 1-based column naming the measure.
+        measures: Heading text in the workbook → measure code.
+        columns: Half-term slug → the heading texts that together name its column, top row first.
+        units: measure code → unit in the workbook where it differs (`fraction` for 0.942).
+    """
+
+    school: str
+    path: str
+    sheet: str
+    header_rows: tuple[int, ...]
+    measure_column: int
+    measures: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+    units: Mapping[str, str]
+    as_at: str | None = None
+    file: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrustSettings:
+    """`config/trust.yaml`.
+
+    Attributes:
+        library: Where documents go by default: a folder path, or `sharepoint`.
+        start_on: Nothing issued before it is owed (P11).
+        areas: Evaluation, category and review areas, one list (P41).
+        notice_clear_days, email_delivery_days: For notices (domain.md 2.6).
+        suppress_below: Threshold of publication (domain.md 2.4).
+        first_register: Sheet name → CSV file name below `config/first_register/`.
+    """
+
+    name: str
+    short_name: str
+    library: str
+    start_on: date
+    time_zone: str
+    categories: tuple[Category, ...]
+    areas: tuple[str, ...]
+    roles: tuple[Role, ...]
+    style: HouseStyle
+    notice_clear_days: int = 7
+    email_delivery_days: int = 2
+    papers_due_school_days: int = 10
+    suppress_below: int = 6
+    small_cohort: int = 10
+    categories_in_part_a: bool = False
+    usual_weekday: Mapping[str, int] | None = None
+    avoid: Mapping[str, tuple[tuple[date, date], ...]] | None = None
+    first_register: Mapping[str, str] | None = None
+
+    def role_title(self, code: str) -> str:
+        return next((r.title for r in self.roles if r.code == code), code)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Definitions:
+    """Everything the trust decides, read and checked."""
+
+    folder: str
+    trust: TrustSettings
+    cycle: Cycle
+    documents: tuple[DocumentType, ...]
+    measures: tuple[Measure, ...]
+    domains: tuple[Domain, ...]
+    foreign: tuple[ForeignLayout, ...]
+    comparators: tuple[Comparator, ...]
+    calendars: Mapping[str, Mapping[str, YearDates]]
+    """Calendar name → year → dates; `trust` is the default calendar."""
+    bank_holidays: frozenset[date]
+    first_register: Register | None = None
+
+    def document(self, code: str) -> DocumentType:
+        return next(d for d in self.documents if d.code == code)
+
+    def measure(self, code: str) -> Measure:
+        return next(m for m in self.measures if m.code == code)

@@ -1,0 +1,89 @@
+"""Everything one document may draw on, gathered before any provider runs. Pure values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sic_docs.config.model import Definitions
+from sic_docs.cycle.model import Element, Occurrence
+from sic_docs.documents.answers import Answers
+from sic_docs.documents.definition import DocumentType
+from sic_docs.errors import Issue
+from sic_docs.kpi.model import Book
+from sic_docs.meetings.model import Action, AgendaItem
+from sic_docs.register.model import Register
+from sic_docs.school_year.calendars import Calendars
+from sic_docs.school_year.model import Period
+from sic_docs.trust.model import School
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToDo:
+    """One line of a list of what needs attention (P18).
+
+    Attributes:
+        what, where: In plain words. `by`: date or "". `address`: link to the document or "".
+        school: Short code; None for the trust.
+    """
+
+    what: str
+    where: str = ""
+    by: str = ""
+    address: str = ""
+    school: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Situation:
+    """What is known when one document is written.
+
+    Attributes:
+        today: The run's one day.
+        type: The document type. `key`: its printed key.
+        school: None for a trust paper.
+        element, occurrence: What it answers for; None for kept views.
+        figures: The half term whose figures it shows; None when it shows none.
+        snapshot: Readings frozen at that half term's snapshot; None before it.
+        book: All readings as last read (live).
+        occurrences: Every occurrence of the year and the next, all schools and the trust.
+        actions: Every action known, all bodies.
+        answers: Printed key → what was read from that document.
+        agenda: For minutes and records: the items of the agenda as it now stands; None where there is none.
+        agenda_source: "as edited", "as issued" (agenda removed or unreadable) or "".
+        previous: Answers of the last record or minutes of the same body (and school); None when none.
+        to_do, issues, missed: For kept views only.
+        papers: For pack covers and contents: rows.
+        changed: What changed since the version being replaced, plain sentences (P7).
+    """
+
+    definitions: Definitions
+    register: Register
+    calendars: Calendars
+    today: date
+    type: DocumentType
+    key: str
+    school: School | None = None
+    element: Element | None = None
+    occurrence: Occurrence | None = None
+    figures: Period | None = None
+    snapshot: Book | None = None
+    book: Book = field(default_factory=Book)
+    occurrences: tuple[Occurrence, ...] = ()
+    actions: tuple[Action, ...] = ()
+    answers: Mapping[str, Answers] = field(default_factory=dict)
+    agenda: tuple[AgendaItem, ...] | None = None
+    agenda_source: str = ""
+    previous: Answers | None = None
+    to_do: tuple[ToDo, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def year(self) -> str:
+        if self.occurrence is not None:
+            return self.occurrence.period.year
+        from sic_docs.school_year.model import academic_year
+
+        return academic_year(self.today)
