@@ -24,6 +24,8 @@ class Action:
         from_key, from_on: Document key and meeting date it came from.
         touched_key, touched_on: Where and when it was last changed.
         provisional: True while the record it comes from is unfinished (P6).
+        row: Word's id of the row it was typed in, to know it again at the next reading; "" when lost.
+        trace: What each document said of it, in order of meetings: "line_meeting/OAK/…: status Done".
     """
 
     ref: str
@@ -41,6 +43,8 @@ class Action:
     touched_key: str = ""
     touched_on: date | None = None
     provisional: bool = False
+    row: str = ""
+    trace: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -1,0 +1,232 @@
+"""One register of actions across every meeting of every body, worked out afresh from what was read.
+
+Nothing is kept but the refs: the register is a function of the answers in `_sic/`, so a lost register is rebuilt
+by reading again. Rules: design.md decisions 4 and 5, practice.md P2, P6, P9, P11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sic_docs.documents.answers import Answer, AnswerState, RowRead
+from sic_docs.meetings.dates import read_date
+from sic_docs.meetings.model import Action
+from sic_docs.register.model import OpenAction
+from sic_docs.trust.model import TRUST, Level
+
+ACTIONS = "actions"
+"""Name of the repeat that holds actions in every record and minutes."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ActionRows:
+    """The action rows of one document that was read.
+
+    Attributes:
+        key: Printed document key. `body`: element code. `school`: short code, or None for a trust paper.
+        meeting_on: Date of the meeting. `read_on`: day it was read. `finished`: P6.
+    """
+
+    key: str
+    body: str
+    school: str | None
+    level: Level
+    meeting_on: date
+    read_on: date
+    finished: bool
+    rows: tuple[RowRead, ...]
+
+
+def join_actions(
+    documents: Iterable[ActionRows],
+    *,
+    year: str,
+    previous: Sequence[Action] = (),
+    brought_in: Sequence[OpenAction] = (),
+    codes: frozenset[str] = frozenset(),
+) -> tuple[Action, ...]:
+    """The whole register as it now stands, in order of ref.
+
+    Args:
+        documents: Every document with action rows that could be read, in any order. The later meeting wins, then
+            the later reading.
+        year: Academic year whose end gives new refs their two digits.
+        previous: The register as last worked out: the only source of refs already dealt.
+        brought_in: Rows of the register's Open actions sheet (P11).
+        codes: Short codes, to know a school typed in a row.
+    """
+    register = _Register(year=year, previous=tuple(previous), codes=codes)
+    for row in brought_in:
+        register.bring_in(row)
+    ordered = sorted(documents, key=lambda d: (d.meeting_on, d.read_on, d.key))
+    for document in ordered:  # refs first, so that an earlier paper may mention a later one's action
+        register.deal(document)
+    for document in ordered:
+        register.apply(document)
+    return register.result()
+
+
+def actions_for(actions: Iterable[Action], *, body: str, school: str | None, level: Level) -> tuple[Action, ...]:
+    """Open actions that a paper of this body may carry: its own, and those shared down to the school (P2)."""
+    return tuple(
+        action
+        for action in actions
+        if action.is_open
+        and (
+            (action.body == body and (school is None or action.school == school) and action.level <= level)
+            or (school is not None and action.school == school and action.shared)
+        )
+    )
+
+
+class _Register:
+    def __init__(self, *, year: str, previous: tuple[Action, ...], codes: frozenset[str]) -> None:
+        self.digits = year[-2:]
+        self.codes = codes
+        self.known: dict[str, Action] = {}
+        self.last = {action.ref: action for action in previous}
+        self.rows: dict[tuple[str, int], str] = {}
+        self.highest: dict[str, int] = {}
+        for ref in self.last:
+            self._count(ref)
+
+    def _count(self, ref: str) -> None:
+        name, _, number = ref.rpartition("-")
+        if number.isdigit():
+            self.highest[name] = max(self.highest.get(name, 0), int(number))
+
+    def _next(self, school: str | None) -> str:
+        name = f"{school or TRUST}-{self.digits}"
+        self.highest[name] = self.highest.get(name, 0) + 1
+        return f"{name}-{self.highest[name]:03d}"
+
+    def bring_in(self, row: OpenAction) -> None:
+        key = f"register/{row.cell}"
+        old = next((a for a in self.last.values() if a.from_key == key or _brought(a, row)), None)
+        self.known[ref := old.ref if old else self._next(row.school)] = Action(
+            ref=ref,
+            school=row.school,
+            text=row.text,
+            owner=row.owner or "",
+            due=row.due or "",
+            due_on=read_date(row.due or "", near=row.meeting_on) if row.meeting_on else None,
+            status=row.status,
+            body=row.body,
+            level=Level.C1 if row.school else Level.C2,
+            shared=row.shared,
+            from_key=key,
+            from_on=row.meeting_on,
+        )
+
+    def deal(self, document: ActionRows) -> None:
+        """Give every new row of one document its ref: the one it had, else the next."""
+        mine = [a for a in self.last.values() if a.from_key == document.key]
+        new = [(i, row) for i, row in enumerate(document.rows) if _is_new(row, self.last, document)]
+        new = [(i, row) for i, row in new if _text(row, "text")]
+        matched: dict[int, Action] = {}
+        for same in (
+            lambda a, row: bool(row.ref) and a.ref == row.ref,
+            lambda a, row: bool(row.control) and a.row == row.control,
+            lambda a, row: a.text == _text(row, "text"),
+        ):
+            for i, row in new:
+                if i in matched:
+                    continue
+                for action in mine:
+                    if action not in matched.values() and same(action, row):
+                        matched[i] = action
+                        break
+        left = [a for a in mine if a not in matched.values()]
+        for i, _row in new:
+            if i not in matched and left and len([n for n in new if n[0] not in matched]) == len(left):
+                matched[i] = left.pop(0)
+        for i, row in new:
+            old = matched.get(i)
+            ref = old.ref if old else self._next(document.school)
+            self.rows[(document.key, i)] = ref
+            self.known[ref] = Action(
+                ref=ref,
+                school=document.school or self._school(row),
+                text=_text(row, "text"),
+                body=document.body,
+                level=document.level,
+                from_key=document.key,
+                from_on=document.meeting_on,
+                provisional=not document.finished,
+                row=row.control,
+            )
+        for action in left:
+            if action.ref not in self.known:
+                self.known[action.ref] = replace(action, status="withdrawn", touched_key=document.key)
+
+    def _school(self, row: RowRead) -> str | None:
+        typed = _text(row, "school")
+        return typed if typed in self.codes else None
+
+    def apply(self, document: ActionRows) -> None:
+        for i, row in enumerate(document.rows):
+            own = self.rows.get((document.key, i))
+            ref = own or row.ref.strip()
+            action = self.known.get(ref)
+            if action is None:
+                continue
+            said = {
+                name: answer.text.strip() for name, answer in row.cells.items() if own or _counts(answer)
+            }
+            changes = _changes(action, said, document)
+            if not changes:
+                continue
+            words = ", ".join(f"{name} {value}" for name, value in said.items() if value) or "cleared"
+            trace = () if own and len(action.trace) == 0 else (f"{document.key}: {words}",)
+            self.known[ref] = replace(
+                action,
+                **changes,
+                touched_key=document.key,
+                touched_on=document.meeting_on,
+                trace=(*action.trace, *trace),
+            )
+
+    def result(self) -> tuple[Action, ...]:
+        """Refs of documents that were not read this time stand as they were last known."""
+        for ref, action in self.last.items():
+            self.known.setdefault(ref, action)
+        return tuple(sorted(self.known.values(), key=lambda a: a.ref))
+
+
+def _changes(action: Action, said: dict[str, str], document: ActionRows) -> dict[str, object]:
+    changes: dict[str, object] = {}
+    if said.get("text"):
+        changes["text"] = said["text"]
+    if "owner" in said:
+        changes["owner"] = said["owner"]
+    if "due" in said:
+        changes["due"] = said["due"]
+        changes["due_on"] = read_date(said["due"], near=document.meeting_on)
+    if status := said.get("status", "").casefold():
+        closes = document.body == action.body
+        changes["status"] = "open" if status.startswith("open") else ("done" if closes else "reported done")
+    if "share" in said:
+        changes["shared"] = said["share"] == "yes"
+    return {name: value for name, value in changes.items() if getattr(action, name) != value}
+
+
+def _counts(answer: Answer) -> bool:
+    """An untouched prefilled value never moves a register (decision 4)."""
+    return answer.state is not AnswerState.UNTOUCHED
+
+
+def _text(row: RowRead, column: str) -> str:
+    answer = row.cells.get(column)
+    return answer.text.strip() if answer and (answer.state is not AnswerState.UNTOUCHED or answer.put) else ""
+
+
+def _is_new(row: RowRead, last: dict[str, Action], document: ActionRows) -> bool:
+    """A row of this document's own making: no ref, an unknown one, or one dealt to it here before."""
+    ref = row.ref.strip()
+    return ref not in last or last[ref].from_key == document.key
+
+
+def _brought(action: Action, row: OpenAction) -> bool:
+    return action.from_key.startswith("register/") and action.text == row.text and action.school == row.school
