@@ -1,0 +1,144 @@
+"""What a person or a program sees of a job: text on standard output, messages on standard error, or one JSON object."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sic_docs.errors import DONE, DONE_WITH_ISSUES, Issue, SicDocsError, StoreError
+
+if TYPE_CHECKING:
+    from sic_docs.doctor import Finding
+    from sic_docs.documents.owed import Owed
+    from sic_docs.jobs.report import Report
+    from sic_docs.ports import Progress
+
+
+class Console:
+    """Prints one command's answer in the form asked for, and returns its exit status."""
+
+    def __init__(self, *, as_json: bool, quiet: bool) -> None:
+        self.as_json = as_json
+        self.quiet = quiet
+
+    def say(self, text: str) -> None:
+        print(text, file=sys.stderr)
+
+    def progress(self) -> Progress:
+        return _Bar(shown=not self.quiet and not self.as_json and sys.stderr.isatty())
+
+    def failed(self, problem: SicDocsError) -> int:
+        if self.as_json:
+            error = {"code": problem.code, "message": problem.found, "remedy": problem.remedy}
+            self._json({}, problem.exit_status, error)
+            return problem.exit_status
+        for issue in getattr(problem, "issues", ()) or (problem.issue(),):
+            self.say(str(issue))
+        return problem.exit_status
+
+    def checked(self, issues: Sequence[Issue], exit_status: int | None = None) -> int:
+        status = exit_status if exit_status is not None else (DONE_WITH_ISSUES if issues else DONE)
+        if self.as_json:
+            error = None
+            if exit_status is not None:
+                error = {"code": "config", "message": "The configuration cannot be used.", "remedy": "See issues."}
+            self._json({"issues": [issue_json(i) for i in issues], "counts": {"issues": len(issues)}}, status, error)
+        else:
+            for issue in issues:
+                print(issue)
+            print(f"{_count(len(issues), 'issue')} found." if issues else "Everything agrees.")
+        return status
+
+    def owed(self, rows: Sequence[Owed]) -> int:
+        if self.as_json:
+            self._json({"owed": [_owed_json(row) for row in rows]}, DONE)
+            return DONE
+        for row in rows:
+            what = row.document_type or f"({row.element})"
+            window = f"{row.window.first:%d %b}–{row.window.last:%d %b %Y}"
+            print(f"{row.issue_on:%a %d %b %Y}  {row.school:<8}  {what:<24}  {row.period.label:<9}  {window}")
+        print(f"{_count(len(rows), 'row')}.")
+        return DONE
+
+    def reported(self, report: Report) -> int:
+        status = DONE_WITH_ISSUES if report.issues else DONE
+        if self.as_json:
+            outcomes = [
+                {"verb": o.verb, "key": o.key, "path": o.path, "school": o.school, "detail": o.detail}
+                for o in report.outcomes
+            ]
+            issues = [issue_json(i) for i in report.issues]
+            self._json({"outcomes": outcomes, "issues": issues, "counts": dict(report.counts())}, status)
+            return status
+        for line in report.lines(quiet=self.quiet):
+            print(line)
+        return status
+
+    def wrote(self, path: Path, content: bytes) -> int:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        except OSError as problem:
+            raise StoreError(f"{path} could not be written ({problem.strerror}).", "Choose another place with --to.")
+        if self.as_json:
+            self._json({"path": str(path)}, DONE)
+        else:
+            print(path)
+        return DONE
+
+    def examined(self, findings: Sequence[Finding]) -> int:
+        good = all(f.ok or not f.needed for f in findings)
+        status = DONE if good else DONE_WITH_ISSUES
+        if self.as_json:
+            self._json({"checks": [{"name": f.name, "ok": f.ok, "remedy": f.remedy} for f in findings]}, status)
+            return status
+        for finding in findings:
+            print(f"{'yes' if finding.ok else 'NO ':<3}  {finding.name}{'' if finding.ok else ' — ' + finding.remedy}")
+        return status
+
+    def _json(self, more: Mapping[str, Any], status: int, error: Mapping[str, str] | None = None) -> None:
+        print(json.dumps({"ok": error is None, "exit": status, "error": error, **more}, ensure_ascii=False))
+
+
+class _Bar:
+    """One line that overwrites itself, for a person watching."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self.shown = shown
+
+    def step(self, what: str, done: int, total: int) -> None:
+        if self.shown:
+            filled = 30 * done // max(total, 1)
+            end = "\n" if done == total else ""
+            print(f"\r{what:<10} [{'#' * filled:<30}] {done} of {total}", end=end, file=sys.stderr, flush=True)
+
+
+def issue_json(issue: Issue) -> dict[str, str | None]:
+    return {
+        "code": issue.code,
+        "file": issue.file,
+        "place": issue.place,
+        "found": issue.found,
+        "remedy": issue.remedy,
+        "school": issue.school,
+    }
+
+
+def _owed_json(row: Owed) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "element": row.element,
+        "document_type": row.document_type,
+        "school": None if row.school == "TRUST" else row.school,
+        "period": row.period.slug,
+        "window": {"from": row.window.first.isoformat(), "to": row.window.last.isoformat()},
+        "issue_on": row.issue_on.isoformat(),
+        "category": row.category,
+    }
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
