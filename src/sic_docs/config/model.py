@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sic_docs.cycle.model import Cycle
@@ -56,6 +56,8 @@ class ForeignLayout:
         measures: Heading text in the workbook → measure code.
         columns: Half-term slug → the heading texts that together name its column, top row first.
         units: measure code → unit in the workbook where it differs (`fraction` for 0.942).
+        numerators, denominators: Heading text of a row holding a rate's counts → that rate's measure code.
+        as_at: Cell holding the date the figures stand at, e.g. `H2`; half terms up to it count as submitted.
     """
 
     school: str
@@ -67,6 +69,8 @@ class ForeignLayout:
     columns: Mapping[str, tuple[str, ...]]
     units: Mapping[str, str]
     as_at: str | None = None
+    numerators: Mapping[str, str] = field(default_factory=dict)
+    denominators: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
     line: int = 0
 

@@ -48,7 +48,12 @@ class Measure:
         lowest, highest: Possible range, both included; None for no bound.
         amber_band: How far the wrong side of the comparator is still amber, in the measure's unit.
         headline: Printed on the school on a page.
-        minimum_age, sixth_form: Only schools teaching that age, or with a sixth form.
+        ages: Only schools that teach from the first age to the second, e.g. (10, 11) for Year 6; None for all.
+        sixth_form: Only schools with a sixth form.
+        compare: `same_period` (the national figure must cover the same part of the year) or `latest` (a result
+            or census figure: the latest one published).
+        plausible_from: A percentage above 0 and up to this is taken for a fraction typed without "%"; None
+            means 1. Set 0 where a true figure may be that small.
     """
 
     code: str
@@ -72,6 +77,8 @@ class Measure:
     headline: bool = False
     ages: tuple[int, int] | None = None
     sixth_form: bool = False
+    compare: str = "same_period"
+    plausible_from: Decimal | None = None
     file: str = ""
     line: int = 0
 
