@@ -1,0 +1,200 @@
+"""From a situation to the values a template is filled with: providers gathered, run and checked.
+
+A fact module lists its `PROVIDERS`; a document type names in `uses` those it draws on. Every provider returns a value
+for each name it gives, `Absent(reason)` when it is not known (design.md, decision 3); a name no provider gives is an
+error. Pure: nothing here asks for the day or opens a file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Final, Protocol
+
+from sic_docs.documents import facts
+from sic_docs.documents.situation import Situation
+from sic_docs.errors import TemplateError
+from sic_docs.word.values import Absent, Linked, Prefill, Row, Shaded, Value, Values
+
+NOT_IN_RECIPE: Final = frozenset({"document.updated", "updated"})
+"""Names that change what is printed but never make a document new (design.md, Life of a document)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One source of facts.
+
+    Attributes:
+        name: What `uses` calls it, and the first part of its names: `school` gives `school.name`.
+        gives: Names without that first part; "" is the provider's own name (a list, or a `when`).
+        build: Makes exactly those. `Prefill("")` leaves an ask's prompt showing.
+        flat: Its names stand as they are, for asks and `when`s of one document.
+    """
+
+    name: str
+    gives: tuple[str, ...]
+    build: Callable[[Situation], Mapping[str, Value]]
+    flat: bool = False
+
+    def full_name(self, given: str) -> str:
+        if self.flat:
+            return given
+        return f"{self.name}.{given}" if given else self.name
+
+
+class Names(Protocol):
+    """What a compiled template tells of itself; names inside a repeat are `<repeat>.<column>`."""
+
+    @property
+    def gives(self) -> Collection[str]: ...
+    @property
+    def asks(self) -> Collection[str]: ...
+    @property
+    def eaches(self) -> Collection[str]: ...
+    @property
+    def whens(self) -> Collection[str]: ...
+
+
+@cache
+def providers() -> Mapping[str, Provider]:
+    """Every provider of every module in `documents/facts/`, by name.
+
+    Raises:
+        ValueError: Two providers bear one name.
+    """
+    found: dict[str, Provider] = {}
+    for module in sorted(iter_modules(facts.__path__), key=lambda m: m.name):
+        for provider in getattr(import_module(f"{facts.__name__}.{module.name}"), "PROVIDERS", ()):
+            if provider.name in found:
+                raise ValueError(f"two providers of facts are named {provider.name}")
+            found[provider.name] = provider
+    return found
+
+
+def names_given(uses: Collection[str]) -> frozenset[str]:
+    """Every name the providers of a document type give."""
+    known = providers()
+    return frozenset(known[u].full_name(g) for u in uses if u in known for g in known[u].gives)
+
+
+def build_values(situation: Situation) -> Values:
+    """Values of every name the document type's providers give.
+
+    Raises:
+        TemplateError: `uses` names a provider there is not (with the nearest), or a provider gave other names than
+            it says.
+    """
+    values: dict[str, Value] = {}
+    known = providers()
+    for use in situation.type.uses:
+        provider = known.get(use)
+        if provider is None:
+            raise TemplateError(
+                f"uses names {use!r}, and nothing gives facts of that name{_nearest(use, known)}.",
+                "Correct the name in config/documents.yaml.",
+                code="unknown-facts",
+                file=situation.type.file or "documents.yaml",
+                place=situation.type.code,
+            )
+        built = provider.build(situation)
+        if set(built) != set(provider.gives):
+            odd = ", ".join(sorted(set(built) ^ set(provider.gives)))
+            raise TemplateError(
+                f"the facts named {use!r} do not match what they say they give: {odd}.",
+                "This is a fault of ours; please report it with this line.",
+                code="facts-mismatch",
+                place=situation.key,
+            )
+        for given, value in built.items():
+            if not (isinstance(value, Prefill) and not value.text):
+                values[provider.full_name(given)] = value
+    return values
+
+
+def used_values(compiled: Names, values: Values, *, template: str = "") -> Values:
+    """Only what reaches the page: the names the template uses, and in each row only the columns it uses.
+
+    Raises:
+        TemplateError: The template uses names no provider of its document type gives; all are named.
+    """
+    inside = {name for name in (*compiled.gives, *compiled.asks) if _repeat_of(name, compiled.eaches)}
+    wanted = (set(compiled.gives) | set(compiled.eaches) | set(compiled.whens)) - inside
+    nested = {name for name in compiled.eaches if _repeat_of(name, compiled.eaches)}
+    unknown = sorted(wanted - nested - set(values))
+    if unknown:
+        raise TemplateError(
+            "nothing gives " + ", ".join(f"{name!r}{_nearest(name, values)}" for name in unknown) + ".",
+            "Correct the tag in Word, or add the provider to uses in config/documents.yaml.",
+            code="unknown-name",
+            file=template or None,
+        )
+    used: dict[str, Value] = {}
+    for name in sorted(wanted | set(compiled.asks)):
+        if name in values:
+            value = values[name]
+            used[name] = _rows(name, value, compiled) if _is_rows(value) else value
+    return used
+
+
+def recipe(template_hash: str, values: Values) -> str:
+    """Digest of the template and of the values that reach the page, 64 hex digits. No clock enters it."""
+    plain = {name: _plain(value) for name, value in values.items() if name not in NOT_IN_RECIPE}
+    text = json.dumps([template_hash, plain], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _repeat_of(name: str, eaches: Collection[str]) -> str | None:
+    """The innermost repeat a name stands in, by its own name."""
+    parts = name.split(".")
+    for end in range(len(parts) - 1, 0, -1):
+        if (repeat := ".".join(parts[:end])) in eaches:
+            return repeat
+    return None
+
+
+def _is_rows(value: Value) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
+
+
+def _rows(repeat: str, value: Value, compiled: Names) -> list[Row]:
+    prefix = f"{repeat}."
+    names = (*compiled.gives, *compiled.asks, *compiled.eaches, *compiled.whens)
+    columns = {n.removeprefix(prefix).split(".")[0] for n in names if n.startswith(prefix)}
+    rows: list[Row] = []
+    for row in value:  # type: ignore[union-attr]
+        assert isinstance(row, Mapping)
+        rows.append(
+            {
+                column: _rows(prefix + column, cell, compiled) if _is_rows(cell) else cell
+                for column, cell in row.items()
+                if (column in columns or column == "ref") and not (isinstance(cell, Prefill) and not cell.text)
+            }
+        )
+    return rows
+
+
+def _plain(value: Value) -> object:
+    match value:
+        case Absent(reason):
+            return ["absent", reason]
+        case Shaded(text, fill, ink):
+            return ["shaded", text, fill, ink]
+        case Linked(text, address):
+            return ["linked", text, address]
+        case Prefill(text):
+            return ["prefill", text]
+        case str() | bool():
+            return value
+        case _:
+            return [{column: _plain(cell) for column, cell in row.items()} for row in value]
+
+
+def _nearest(name: str, known: Collection[str]) -> str:
+    near = get_close_matches(name, list(known), 1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
