@@ -128,7 +128,7 @@ def _directory(content: bytes) -> tuple[int, int, int]:
     if found < 0 or found + _EOCD.size > len(content):
         raise ZipFault("it is cut short")
     _, _, _, _, count, length, start, _ = _EOCD.unpack_from(content, found)
-    if 0xFFFF == count or 0xFFFFFFFF in (length, start):
+    if count == 0xFFFF or 0xFFFFFFFF in (length, start):
         locator = found - _ZIP64_LOCATOR.size
         if locator < 0 or content[locator : locator + 4] != b"PK\6\7":
             raise ZipFault("its table of contents is damaged")
