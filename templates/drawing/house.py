@@ -131,7 +131,7 @@ def ask(
 ) -> Node:
     """A control people fill, in a line: kind text, choice, date or tick. For several paragraphs use `Paper.ask_block`.
 
-    A control of its own cannot be deleted; one inside a repeat (`<repeat>.<column>`) can, with its row.
+    Locks and the look of prompts are put in when a template is compiled.
     """
     title = title or _title_of(name)
     control = _sdt(
@@ -175,20 +175,14 @@ def _kind_xml(kind: str, options: Sequence[str]) -> str:
             '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
         )
     if kind == "rich":
-        return ""
+        return "<w:richText/>"
     return '<w:text w:multiLine="1"/>'
 
 
-def _sdt(
-    tag: str, title: str, *, lock: bool = False, prompt: bool = False, kind: str = ""
-) -> Node:
+def _sdt(tag: str, title: str, *, kind: str = "") -> Node:
     tag_xml = f'<w:tag w:val="{_esc(tag)}"/>' if tag else ""
     alias = f'<w:alias w:val="{_esc(title)}"/>' if title else ""
-    locked = '<w:lock w:val="sdtLocked"/>' if lock else ""
-    showing = "<w:showingPlcHdr/>" if prompt else ""
-    return xml(
-        f'<w:sdt><w:sdtPr>{alias}{tag_xml}<w:id w:val="0"/>{locked}{showing}{kind}</w:sdtPr><w:sdtContent/></w:sdt>'
-    )
+    return xml(f'<w:sdt><w:sdtPr>{alias}{tag_xml}<w:id w:val="0"/>{kind}</w:sdtPr><w:sdtContent/></w:sdt>')
 
 
 def _content(control: Node) -> Node:
@@ -355,24 +349,14 @@ class Paper:
         for item in items:
             self.add(paragraph(item, "ListBullet"))
 
-    def ask_block(
-        self, name: str, title: str, prompt: str, *, locked: bool = True
-    ) -> None:
+    def ask_block(self, name: str, title: str, prompt: str) -> None:
         """An answer of several paragraphs, in the body."""
-        self.add(self.ask_area(name, title, prompt, locked=locked))
+        self.add(self.ask_area(name, title, prompt))
 
     @staticmethod
-    def ask_area(
-        name: str,
-        title: str,
-        prompt: str,
-        *,
-        style: str = "Answer",
-        locked: bool | None = None,
-    ) -> Node:
-        """An answer of several paragraphs, as a node (for a cell)."""
-        lock = ("." not in name) if locked is None else locked and "." not in name
-        control = _sdt(f"ask:{name}", title, lock=lock, prompt=True)
+    def ask_area(name: str, title: str, prompt: str, *, style: str = "Answer") -> Node:
+        """An answer of several paragraphs, as a node (for a cell: style TableText)."""
+        control = _sdt(f"ask:{name}", title, kind="<w:richText/>")
         _content(control).append(paragraph(run(prompt, style="PlaceholderText"), style))
         return control
 
