@@ -51,6 +51,7 @@ class Situation:
         actions: Every action known, all bodies.
         answers: Printed key → what was read from that document.
         agenda: For minutes and records: the items of the agenda as it now stands; None where there is none.
+        agenda_before: For an agenda filed again: its items as last issued, whose numbers stand (decision 5).
         agenda_source: "as edited", "as issued" (agenda removed or unreadable) or "".
         previous: Answers of the last record or minutes of the same body (and school); None when none.
         to_do, issues, missed: For kept views only.
@@ -74,6 +75,7 @@ class Situation:
     actions: tuple[Action, ...] = ()
     answers: Mapping[str, Answers] = field(default_factory=dict)
     agenda: tuple[AgendaItem, ...] | None = None
+    agenda_before: tuple[AgendaItem, ...] = ()
     agenda_source: str = ""
     previous: Answers | None = None
     to_do: tuple[ToDo, ...] = ()

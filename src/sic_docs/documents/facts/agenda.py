@@ -1,0 +1,221 @@
+"""What stands on the agendas and minutes of the trust's own bodies, whichever body it is.
+
+Sources: practice.md P14, P24, P44; domain.md 2.6 (notice, quorum).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+from typing import Final
+
+from sic_docs.documents.context import Provider
+from sic_docs.documents.situation import Situation
+from sic_docs.documents.words import day_words
+from sic_docs.meetings.actions import actions_for
+from sic_docs.meetings.agenda import agenda_items, planned
+from sic_docs.meetings.model import Action, AgendaItem
+from sic_docs.register.model import Member
+from sic_docs.school_year.timing import notice_by, papers_due
+from sic_docs.word.values import Absent, Prefill, Row, Value
+
+BLANK_ACTIONS: Final = 3
+BLANK_DECLARATIONS: Final = 3
+QUORUM_LEAST: Final = 3
+"""Board and committee default: three, or one third of those in office rounded up (domain.md 2.6)."""
+
+
+def items_now(s: Situation) -> tuple[AgendaItem, ...]:
+    """The agenda's items: as it now stands when one was handed in (minutes), else from the planner."""
+    if s.agenda is not None:
+        return s.agenda
+    meeting = s.occurrence.meeting if s.occurrence else None
+    if s.occurrence is None or meeting is None or meeting.on is None:
+        return ()
+    half = s.calendars.trust.half_term_of(meeting.on)
+    if half is None:
+        return ()
+    trust = s.definitions.trust
+    return agenda_items(
+        planned(s.register.planner, s.occurrence.element, half),
+        before=s.agenda_before,
+        lead_titles={role.code: role.title for role in trust.roles},
+    )
+
+
+def _agenda(s: Situation) -> Mapping[str, Value]:
+    rows: list[Row] = [
+        {
+            "ref": item.number,
+            "title": Prefill(item.title),
+            "lead": Prefill(item.lead),
+            "purpose": Prefill(item.purpose),
+            "paper": Prefill(item.paper),
+            "minutes": Prefill(str(item.minutes) if item.minutes else ""),
+        }
+        for item in items_now(s)
+        if item.part != "B" or s.type.level > "C0"
+    ]
+    return {"items": rows}
+
+
+def _minuted(s: Situation) -> Mapping[str, Value]:
+    rows: list[Row] = [
+        {
+            "ref": item.number,
+            "title": item.title,
+            "lead": item.lead or Absent("not set"),
+            "purpose": item.purpose or Absent("not set"),
+            "paper": item.paper or Absent("none expected"),
+        }
+        for item in items_now(s)
+    ]
+    return {"items": rows}
+
+
+def _source(s: Situation) -> Mapping[str, Value]:
+    words = {
+        "as edited": "Made from the agenda as it stood when these minutes were filed. Items added later are typed in.",
+        "as issued": "The agenda could not be read, so these minutes follow the agenda as we issued it.",
+    }
+    return {
+        "source": words.get(s.agenda_source, "No agenda was issued for this meeting; these items are the planner's.")
+    }
+
+
+def _members(s: Situation) -> tuple[Member, ...]:
+    day = s.occurrence.on if s.occurrence and s.occurrence.on else s.today
+    body = s.occurrence.element if s.occurrence else ""
+    return tuple(
+        m
+        for m in s.register.membership
+        if m.body == body and (m.from_on is None or m.from_on <= day) and (m.to_on is None or day <= m.to_on)
+    )
+
+
+def _attendance(s: Situation) -> Mapping[str, Value]:
+    titles = {role.code: role.title for role in s.definitions.trust.roles}
+    rows: list[Row] = [{"role": titles.get(m.role, m.role), "voting": "Yes" if m.voting else "No"} for m in _members(s)]
+    if not rows and s.element is not None:
+        rows = [{"role": titles.get(code, code), "voting": "–"} for code in s.element.participants]
+    return {"members": rows}
+
+
+def quorum(voting: int) -> int:
+    """Voting members needed: three, or one third rounded up, whichever is greater (domain.md 2.6, trap 18).
+
+    >>> quorum(11), quorum(7)
+    (4, 3)
+    """
+    return max(QUORUM_LEAST, ceil(voting / 3))
+
+
+def _body(s: Situation) -> Mapping[str, Value]:
+    trust = s.definitions.trust
+    titles = {role.code: role.title for role in trust.roles}
+    meeting = s.occurrence.meeting if s.occurrence else None
+    on = meeting.on if meeting else None
+    voting = sum(m.voting for m in _members(s))
+    names = [titles.get(m.role, m.role) for m in _members(s)] or [
+        titles.get(code, code) for code in (s.element.participants if s.element else ())
+    ]
+    later = [
+        o.on
+        for o in s.occurrences
+        if s.occurrence and o.element == s.occurrence.element and o.on and on and o.on > on and o.school == "TRUST"
+    ]
+    earlier = [
+        o.on
+        for o in s.occurrences
+        if s.occurrence and o.element == s.occurrence.element and o.on and on and o.on < on and o.school == "TRUST"
+    ]
+    minute_taker = (meeting.minute_taker if meeting else None) or "clerk"
+    values: dict[str, Value] = {
+        "invited": ", ".join(dict.fromkeys(names)) or Absent("not set in the register"),
+        "minute_taker": titles.get(minute_taker, minute_taker),
+        "next": day_words(min(later)) if later else Absent("to be proposed"),
+        "last_minutes": day_words(max(earlier)) if earlier else Absent("no earlier meeting is on record"),
+        "quorum": f"{quorum(voting)} of {voting} voting members: one third, rounded up, and at least {QUORUM_LEAST}"
+        if voting
+        else Absent("membership is not in the register yet"),
+        "papers_due": Absent("no date yet"),
+        "notice": Absent("no date yet"),
+    }
+    if on is not None:
+        calendar = s.calendars.trust
+        by = notice_by(on, trust.notice_clear_days, trust.email_delivery_days, calendar)
+        values["papers_due"] = day_words(papers_due(on, trust.papers_due_school_days, calendar))
+        values["notice"] = f"To be sent by {day_words(by)}: {trust.notice_clear_days} clear days and e-mail delivery"
+    return values
+
+
+def open_actions(s: Situation) -> tuple[Action, ...]:
+    """Open actions this paper carries: its body's own (P2)."""
+    body = s.occurrence.element if s.occurrence else ""
+    return actions_for(s.actions, body=body, school=None, level=s.type.level)
+
+
+def _open(s: Situation) -> Mapping[str, Value]:
+    rows: list[Row] = [
+        {
+            "ref": a.ref,
+            "text": a.text + (" (from an unfinished record)" if a.provisional else ""),
+            "school": a.school or "Trust",
+            "owner": a.owner or Absent("no owner named"),
+            "due": a.due or Absent("no date given"),
+            "status": ("Overdue" if a.is_overdue(s.today) else a.status.capitalize()),
+        }
+        for a in open_actions(s)
+    ]
+    return {"": rows}
+
+
+def _actions(s: Situation) -> Mapping[str, Value]:
+    rows: list[Row] = [
+        {
+            "ref": a.ref,
+            "text": Prefill(a.text),
+            "school": Prefill(a.school or ""),
+            "owner": Prefill(a.owner),
+            "due": Prefill(a.due),
+            "status": Prefill("Open"),
+            "share": Prefill("yes" if a.shared else "no"),
+        }
+        for a in open_actions(s)
+    ]
+    rows += [{"ref": ""} for _ in range(BLANK_ACTIONS)]
+    return {"actions": rows}
+
+
+def _declarations(_s: Situation) -> Mapping[str, Value]:
+    return {"declarations": [{} for _ in range(BLANK_DECLARATIONS)]}
+
+
+def _dates(s: Situation) -> Mapping[str, Value]:
+    rows: list[Row] = [
+        {"what": s.definitions.cycle.element(o.element).name, "when": day_words(o.on)}
+        for o in sorted(s.occurrences, key=lambda o: (o.on or s.today, o.element))
+        if o.school == "TRUST"
+        and o.on is not None
+        and s.occurrence
+        and o.on > (s.occurrence.on or s.today)
+        and o.element == s.occurrence.element
+    ]
+    return {"dates": rows or [{"what": "Next meetings", "when": Absent("to be proposed")}]}
+
+
+PROVIDERS: Final = (
+    Provider(name="agenda_items", gives=("items",), build=_agenda, flat=True),
+    Provider(name="minuted_items", gives=("items",), build=_minuted, flat=True),
+    Provider(name="agenda", gives=("source",), build=_source),
+    Provider(name="attendance", gives=("members",), build=_attendance, flat=True),
+    Provider(
+        name="body",
+        gives=("invited", "minute_taker", "next", "last_minutes", "quorum", "papers_due", "notice"),
+        build=_body,
+    ),
+    Provider(name="open_actions", gives=("",), build=_open),
+    Provider(name="body_actions", gives=("actions",), build=_actions, flat=True),
+    Provider(name="declarations", gives=("declarations",), build=_declarations, flat=True),
+    Provider(name="dates_ahead", gives=("dates",), build=_dates, flat=True),
+)
