@@ -64,17 +64,16 @@ class Console:
         return DONE
 
     def reported(self, report: Report) -> int:
-        status = DONE_WITH_ISSUES if report.issues else DONE
+        status = report.exit_status
         if self.as_json:
-            outcomes = [
-                {"verb": o.verb, "key": o.key, "path": o.path, "school": o.school, "detail": o.detail}
-                for o in report.outcomes
-            ]
-            issues = [issue_json(i) for i in report.issues]
-            self._json({"outcomes": outcomes, "issues": issues, "counts": dict(report.counts())}, status)
+            self._json(report.as_json(), status)
             return status
-        for line in report.lines(quiet=self.quiet):
+        left = report.counts.get("leave-as-is", 0)
+        shown = report if not self.quiet else report.without("leave-as-is")
+        for line in shown.lines():
             print(line)
+        if self.quiet and left:
+            print(f"{_count(left, 'document')} left as they are.")
         return status
 
     def wrote(self, path: Path, content: bytes) -> int:

@@ -16,15 +16,18 @@ ATTENDANCE = ("Present", "Apologies accepted", "Apologies not accepted", "Absent
 YES_NO = ("Yes", "No")
 
 
-def opening(paper: Paper, *, draft: bool = True) -> None:
+def opening(paper: Paper, *, draft: str = "") -> None:
     paper.title_block(
         give("document.title", "Standards Committee agenda"),
-        [[give("meeting.when", "Tuesday 24 November 2026, 16:30–18:30"), " · ", give("document.period", "Autumn 2, 2026-27")]],
+        [
+            [give("meeting.date", "Tuesday 24 November 2026"), ", ", give("meeting.time", "16:30 to 18:30")],
+            give("period.label", "Autumn 2, 2026-27"),
+        ],
     )
     if draft:
-        paper.para(give("document.draft", "Draft until the clerk releases it"), style="Note")
-    with paper.when("document.changes", "Shown when a refresh changed something"):
-        paper.para(give("document.changes", "Updated 20 November 2026: item 7 was added."), style="Note")
+        paper.para(draft, style="Note")
+    with paper.when("updated", "Shown when a refresh changed something"):
+        paper.para(give("document.updated", "Updated 20 November 2026: item 7 was added."), style="Note")
 
 
 def items_table(paper: Paper) -> None:
@@ -106,7 +109,7 @@ def directors_agenda() -> None:
             ("Place", give("meeting.place", "Trust office")),
             ("Lead", give("meeting.lead", "Education director")),
             ("Those invited", give("body.invited", "Chief executive, education director, executive heads")),
-            ("Figures", give("document.figures", "As at Friday 20 November 2026")),
+            ("Figures as at", give("document.as_at", "Friday 20 November 2026")),
         ],
     )
     paper.heading("Agenda")
@@ -198,7 +201,7 @@ def directors_minutes() -> None:
         )
     actions_asked(paper)
     paper.heading("Next meeting")
-    paper.para(give("body.next", "Tuesday 9 February 2027"))
+    paper.para(give("meeting.next", "Tuesday 9 February 2027"))
     paper.finished(what="These minutes are finished")
     paper.wrong()
     paper.save(OUT / "directors_minutes.docx")
@@ -206,13 +209,13 @@ def directors_minutes() -> None:
 
 def standards_agenda() -> None:
     paper = Paper("Standards Committee agenda")
-    opening(paper)
+    opening(paper, draft="Draft until the clerk releases it.")
     paper.facts(
         "Meeting",
         [
             ("Place", give("meeting.place", "Trust office")),
             ("Chair", give("meeting.lead", "Chair of the committee")),
-            ("Clerk", give("body.minute_taker", "Governance professional")),
+            ("Clerk", give("meeting.minute_taker", "Governance professional")),
             ("Quorum", give("body.quorum", "4 voting members: one third of 11, rounded up")),
             ("Papers due", give("body.papers_due", "Tuesday 10 November 2026")),
             ("Notice", give("body.notice", "Sent by Friday 13 November 2026: seven clear days")),
@@ -226,10 +229,10 @@ def standards_agenda() -> None:
     paper.table(
         "Dates ahead",
         [
-            Column("What", 70, give("dates.what", "Standards Committee")),
-            Column("When", 70, give("dates.when", "Tuesday 9 March 2027")),
+            Column("When", 60, give("dates_ahead.date", "9 Mar 2027")),
+            Column("What", 114, give("dates_ahead.what", "Standards Committee")),
         ],
-        each="dates",
+        each="dates_ahead",
     )
     paper.wrong()
     paper.save(OUT / "standards_agenda.docx")
@@ -237,7 +240,7 @@ def standards_agenda() -> None:
 
 def standards_minutes() -> None:
     paper = Paper("Standards Committee minutes")
-    opening(paper)
+    opening(paper, draft="Draft until approved by the committee.")
     paper.para(give("agenda.source", "Made from the agenda as it stood on 23 November 2026."), style="Note")
     paper.facts(
         "Meeting",
@@ -291,7 +294,7 @@ def standards_minutes() -> None:
         paper.ask_block("items.decision", "Decision", "Decision, and the vote if one was taken")
     actions_asked(paper)
     paper.heading("Next meeting")
-    paper.para(give("body.next", "Tuesday 9 March 2027"))
+    paper.para(give("meeting.next", "Tuesday 9 March 2027"))
     paper.heading("Approval")
     paper.facts(
         "Approval",

@@ -13,7 +13,7 @@ def scorecard() -> None:
     paper = Paper("Trust scorecard", landscape=True)
     paper.title_block(
         give("document.title", "Trust scorecard"),
-        [[give("document.period", "Autumn 1, 2026-27"), " · ", give("document.figures", "figures as at 25 September 2026")]],
+        [["Figures for ", give("period.figures", "Autumn 1"), ", as at ", give("document.as_at", "Friday 25 September 2026")]],
     )
     paper.para(give("scorecard.coverage", "6 of 7 schools have returned their figures."), style="Normal")
     with paper.each("phases", "Phase"):
@@ -48,11 +48,11 @@ def cover() -> None:
     paper.title_block(
         give("document.title", "Standards Committee pack"),
         [
-            give("meeting.when", "Tuesday 24 November 2026, 16:30–18:30"),
-            [give("meeting.place", "Trust office"), " · ", give("document.period", "Autumn 2, 2026-27")],
+            [give("meeting.date", "Tuesday 24 November 2026"), ", ", give("meeting.time", "16:30 to 18:30")],
+            [give("meeting.place", "Trust office"), " · ", give("period.label", "Autumn 2, 2026-27")],
         ],
     )
-    paper.para(give("document.draft", "Draft: not released. Only the clerk releases a pack."), style="Note")
+    paper.para("Draft: not released. Only the clerk releases a pack.", style="Note")
     paper.heading("Decisions we ask of you")
     with paper.when("decisions.none", "Shown when no decision is asked"):
         paper.para("No decision is asked at this meeting.")
@@ -76,7 +76,7 @@ def cover() -> None:
             ("Papers", give("pack.papers", "12 papers, 3 to follow")),
             ("Pages", give("pack.pages", "36 pages")),
             ("Reading time", give("pack.reading", "about 50 minutes")),
-            ("Figures", give("document.figures", "As at Friday 25 September 2026")),
+            ("Figures as at", give("document.as_at", "Friday 25 September 2026")),
         ],
     )
     paper.save(OUT / "pack_cover.docx")

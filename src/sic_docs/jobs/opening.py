@@ -32,6 +32,8 @@ _LAST = "register.json"
 _MEETINGS = "meetings.jsonl"
 _FOLDERS = "folders.json"
 _OFFERED = "offered.json"
+_ROW_KEY = '{"key": "'
+"""How `filing.registry.dump` begins a row: its key is all that is wanted here, of every school."""
 _QUIET = timedelta(minutes=15)
 _PROPOSE_AHEAD = 30
 """School days before a term by which its meetings are proposed (P20); autumn's from 1 June."""
@@ -189,8 +191,8 @@ def _registered(store: Store, years: Sequence[str]) -> frozenset[str]:
     for year in years:
         for file in store.list(state.STATE, f"{year}/registry"):
             for line in store.read(file).decode().split("\n"):
-                if line.startswith('{"key":"'):
-                    keys.add(line[8 : line.index('"', 8)])
+                if line.startswith(_ROW_KEY):
+                    keys.add(line[len(_ROW_KEY) : line.index('"', len(_ROW_KEY))])
     return frozenset(keys)
 
 

@@ -10,8 +10,8 @@ from math import ceil
 from typing import Final
 
 from sic_docs.documents.context import Provider
+from sic_docs.documents.facts.wording import NOTHING, blank_rows, in_words
 from sic_docs.documents.situation import Situation
-from sic_docs.documents.words import day_words
 from sic_docs.meetings.actions import actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
 from sic_docs.meetings.model import Action, AgendaItem
@@ -97,7 +97,7 @@ def _attendance(s: Situation) -> Mapping[str, Value]:
     titles = {role.code: role.title for role in s.definitions.trust.roles}
     rows: list[Row] = [{"role": titles.get(m.role, m.role), "voting": "Yes" if m.voting else "No"} for m in _members(s)]
     if not rows and s.element is not None:
-        rows = [{"role": titles.get(code, code), "voting": "–"} for code in s.element.participants]
+        rows = [{"role": titles.get(code, code), "voting": NOTHING} for code in s.element.participants]
     return {"members": rows}
 
 
@@ -119,22 +119,14 @@ def _body(s: Situation) -> Mapping[str, Value]:
     names = [titles.get(m.role, m.role) for m in _members(s)] or [
         titles.get(code, code) for code in (s.element.participants if s.element else ())
     ]
-    later = [
-        o.on
-        for o in s.occurrences
-        if s.occurrence and o.element == s.occurrence.element and o.on and on and o.on > on and o.school == "TRUST"
-    ]
     earlier = [
         o.on
         for o in s.occurrences
         if s.occurrence and o.element == s.occurrence.element and o.on and on and o.on < on and o.school == "TRUST"
     ]
-    minute_taker = (meeting.minute_taker if meeting else None) or "clerk"
     values: dict[str, Value] = {
         "invited": ", ".join(dict.fromkeys(names)) or Absent("not set in the register"),
-        "minute_taker": titles.get(minute_taker, minute_taker),
-        "next": day_words(min(later)) if later else Absent("to be proposed"),
-        "last_minutes": day_words(max(earlier)) if earlier else Absent("no earlier meeting is on record"),
+        "last_minutes": in_words(max(earlier)) if earlier else Absent("no earlier meeting is on record"),
         "quorum": f"{quorum(voting)} of {voting} voting members: one third, rounded up, and at least {QUORUM_LEAST}"
         if voting
         else Absent("membership is not in the register yet"),
@@ -144,8 +136,8 @@ def _body(s: Situation) -> Mapping[str, Value]:
     if on is not None:
         calendar = s.calendars.trust
         by = notice_by(on, trust.notice_clear_days, trust.email_delivery_days, calendar)
-        values["papers_due"] = day_words(papers_due(on, trust.papers_due_school_days, calendar))
-        values["notice"] = f"To be sent by {day_words(by)}: {trust.notice_clear_days} clear days and e-mail delivery"
+        values["papers_due"] = in_words(papers_due(on, trust.papers_due_school_days, calendar))
+        values["notice"] = f"To be sent by {in_words(by)}: {trust.notice_clear_days} clear days and e-mail delivery"
     return values
 
 
@@ -183,25 +175,12 @@ def _actions(s: Situation) -> Mapping[str, Value]:
         }
         for a in open_actions(s)
     ]
-    rows += [{"ref": ""} for _ in range(BLANK_ACTIONS)]
+    rows += blank_rows(BLANK_ACTIONS, {"ref": ""})
     return {"actions": rows}
 
 
 def _declarations(_s: Situation) -> Mapping[str, Value]:
-    return {"declarations": [{} for _ in range(BLANK_DECLARATIONS)]}
-
-
-def _dates(s: Situation) -> Mapping[str, Value]:
-    rows: list[Row] = [
-        {"what": s.definitions.cycle.element(o.element).name, "when": day_words(o.on)}
-        for o in sorted(s.occurrences, key=lambda o: (o.on or s.today, o.element))
-        if o.school == "TRUST"
-        and o.on is not None
-        and s.occurrence
-        and o.on > (s.occurrence.on or s.today)
-        and o.element == s.occurrence.element
-    ]
-    return {"dates": rows or [{"what": "Next meetings", "when": Absent("to be proposed")}]}
+    return {"declarations": blank_rows(BLANK_DECLARATIONS)}
 
 
 PROVIDERS: Final = (
@@ -211,11 +190,10 @@ PROVIDERS: Final = (
     Provider(name="attendance", gives=("members",), build=_attendance, flat=True),
     Provider(
         name="body",
-        gives=("invited", "minute_taker", "next", "last_minutes", "quorum", "papers_due", "notice"),
+        gives=("invited", "last_minutes", "quorum", "papers_due", "notice"),
         build=_body,
     ),
     Provider(name="open_actions", gives=("",), build=_open),
     Provider(name="body_actions", gives=("actions",), build=_actions, flat=True),
     Provider(name="declarations", gives=("declarations",), build=_declarations, flat=True),
-    Provider(name="dates_ahead", gives=("dates",), build=_dates, flat=True),
 )

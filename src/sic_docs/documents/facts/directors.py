@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Final
 
 from sic_docs.documents.context import Provider
+from sic_docs.documents.facts.wording import blank_rows, in_words
 from sic_docs.documents.situation import Situation
-from sic_docs.documents.words import day_words
 from sic_docs.kpi.analysis import lines
 from sic_docs.trust.model import OVERALL, TRUST, Category, CategoryStatus, School, category_on
 from sic_docs.word.values import Absent, Prefill, Row, Value
@@ -110,7 +110,7 @@ def _reviews(s: Situation) -> Mapping[str, Value]:
         {
             "what": s.definitions.cycle.element(o.element).name,
             "school": names.get(o.school, o.school),
-            "when": day_words(o.on),
+            "when": in_words(o.on),
         }
         for o in sorted(s.occurrences, key=lambda o: (o.on or start, o.school))
         if o.element in _VISITS and o.on is not None and start <= o.on <= start + _AHEAD and o.school != TRUST
@@ -119,7 +119,7 @@ def _reviews(s: Situation) -> Mapping[str, Value]:
 
 
 def _support(_s: Situation) -> Mapping[str, Value]:
-    return {"support": [{} for _ in range(BLANK_SUPPORT)]}
+    return {"support": blank_rows(BLANK_SUPPORT)}
 
 
 PROVIDERS: Final = (

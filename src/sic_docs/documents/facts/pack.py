@@ -1,0 +1,37 @@
+"""Facts of a pack's first pages: what we ask of the committee and what changed since last time (practice.md P31)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from sic_docs.documents.context import Provider
+from sic_docs.documents.facts.agenda import items_now
+from sic_docs.documents.situation import Situation
+from sic_docs.kpi.analysis import changes
+from sic_docs.word.values import Absent, Row, Value
+
+
+def _decisions(s: Situation) -> Mapping[str, Value]:
+    rows: list[Row] = [
+        {"number": item.number, "title": item.title, "lead": item.lead or Absent("not set")}
+        for item in items_now(s)
+        if item.purpose.casefold() == "decide"
+    ]
+    return {"": rows}
+
+
+def _changes(s: Situation) -> Mapping[str, Value]:
+    """One sentence for each headline that moved enough to deserve one; one that says so when none did."""
+    found: list[Row] = []
+    if s.figures is not None:
+        found = [
+            {"text": text} for text in changes(s.figures, s.definitions, s.register, s.snapshot or s.book, level=s.type.level)
+        ]
+    return {"changes": found or [{"text": "No trust figure moved beyond its usual range since the last half term."}]}
+
+
+PROVIDERS: Final = (
+    Provider(name="decisions", gives=("",), build=_decisions),
+    Provider(name="changes", gives=("changes",), build=_changes, flat=True),
+)
