@@ -134,13 +134,7 @@ def ask(
     Locks and the look of prompts are put in when a template is compiled.
     """
     title = title or _title_of(name)
-    control = _sdt(
-        f"ask:{name}",
-        title,
-        lock="." not in name,
-        prompt=kind != "tick",
-        kind=_kind_xml(kind, options),
-    )
+    control = _sdt(f"ask:{name}", title, kind=_kind_xml(kind, options))
     content = control.find(f"{{{W}}}sdtContent")
     if kind == "tick":
         content.append(
