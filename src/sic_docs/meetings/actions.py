@@ -105,7 +105,8 @@ class _Register:
     def bring_in(self, row: OpenAction) -> None:
         key = f"register/{row.cell}"
         old = next((a for a in self.last.values() if a.from_key == key or _brought(a, row)), None)
-        self.known[ref := old.ref if old else self._next(row.school)] = Action(
+        ref = old.ref if old else self._next(row.school)
+        self.known[ref] = Action(
             ref=ref,
             school=row.school,
             text=row.text,

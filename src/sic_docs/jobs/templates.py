@@ -1,0 +1,79 @@
+"""Templates: the shipped ones, the trust's own in the library's `Templates/`, compiled once a run.
+
+A faulty template stops its document type with an issue; there is no silent fallback (design.md, decision 21).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sic_docs.config.model import Definitions
+from sic_docs.documents.definition import DocumentType
+from sic_docs.errors import TemplateError
+from sic_docs.jobs.app import App
+from sic_docs.ports import Store
+from sic_docs.word.compile import Compiled, compile_template
+from sic_docs.word.style import Style
+
+TEMPLATES = "templates"
+
+
+@dataclass
+class Templates:
+    """Template name → its bytes or its compiled form; compiling happens on first use.
+
+    Attributes:
+        content: File name → bytes, the trust's own already in place of the shipped.
+    """
+
+    content: Mapping[str, bytes]
+    style: Style
+    _compiled: dict[str, Compiled | TemplateError] = field(default_factory=dict)
+
+    def compiled(self, name: str) -> Compiled:
+        """The compiled template.
+
+        Raises:
+            TemplateError: It is missing or faulty; the same error every time it is asked for in a run.
+        """
+        found = self._compiled.get(name)
+        if found is None:
+            try:
+                found = compile_template(name, self.bytes(name), self.style)
+            except TemplateError as problem:
+                found = problem
+            self._compiled[name] = found
+        if isinstance(found, TemplateError):
+            raise found
+        return found
+
+    def bytes(self, name: str) -> bytes:
+        content = self.content.get(name)
+        if content is None:
+            raise TemplateError(
+                f"There is no template {name}.",
+                "Put it back in templates/, or correct `template:` in config/documents.yaml.",
+                code="template-missing",
+                file=name,
+            )
+        return content
+
+
+def load_templates(app: App, store: Store) -> Templates:
+    """Shipped templates, each replaced by a Word file of the same name in the library's `Templates/`."""
+    content = dict(app.shipped)
+    for file in store.list(TEMPLATES):
+        name = file.path.rpartition("/")[2]
+        if name in content:
+            content[name] = store.read(file)
+    return Templates(content=content, style=house_style(app.definitions, app.logo))
+
+
+def house_style(definitions: Definitions, logo: bytes | None) -> Style:
+    look = definitions.trust.style
+    return Style(colours=dict(look.colours), fonts=dict(look.fonts), logo=logo)
+
+
+def is_word(document_type: DocumentType) -> bool:
+    return document_type.form == "docx" and bool(document_type.template)
