@@ -1,0 +1,70 @@
+"""What a school is asked for: which measures, in which half terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from sic_docs.kpi.model import Measure
+from sic_docs.school_year.model import Period
+from sic_docs.trust.model import School
+
+HALF_TERMS: Final = ("autumn-1", "autumn-2", "spring-1", "spring-2", "summer-1", "summer-2")
+
+
+def is_asked(measure: Measure, school: School) -> bool:
+    """Whether a measure is asked of a school at all: its phase, the ages it teaches, its sixth form."""
+    if measure.phases and school.phase.value not in measure.phases:
+        return False
+    if measure.sixth_form and not school.sixth_form:
+        return False
+    if measure.ages is None:
+        return True
+    return school.lowest_age <= measure.ages[0] and measure.ages[1] <= school.highest_age
+
+
+def measures_of(measures: Iterable[Measure], school: School) -> tuple[Measure, ...]:
+    """The measures a school is asked for, in their order."""
+    return tuple(m for m in measures if is_asked(m, school))
+
+
+def is_collected(measure: Measure, slug: str) -> bool:
+    """Whether a measure is asked in a half term (P16)."""
+    return not measure.collected_in or slug in measure.collected_in
+
+
+def periods(year: str) -> tuple[Period, ...]:
+    """The six half terms of a year, in order."""
+    return tuple(Period(year, slug) for slug in HALF_TERMS)
+
+
+def before(period: Period) -> Period | None:
+    """The half term before, in the same year; None for Autumn 1."""
+    at = HALF_TERMS.index(period.slug)
+    return Period(period.year, HALF_TERMS[at - 1]) if at else None
+
+
+def usual_half_term(day: date) -> str:
+    """The half term a day usually falls in, where no calendar is at hand (published dates of figures)."""
+    month_day = (day.month, day.day)
+    for slug, last in (
+        ("spring-1", (2, 17)),
+        ("spring-2", (4, 12)),
+        ("summer-1", (5, 31)),
+        ("summer-2", (8, 31)),
+        ("autumn-1", (10, 31)),
+    ):
+        if month_day <= last:
+            return slug
+    return "autumn-2"
+
+
+def year_end(year: str) -> date:
+    """31 August that ends an academic year."""
+    return date(int(year[:4]) + 1, 8, 31)
+
+
+def year_start(year: str) -> date:
+    """1 September that starts an academic year."""
+    return date(int(year[:4]), 9, 1)

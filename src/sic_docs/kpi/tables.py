@@ -1,0 +1,120 @@
+"""Tables in a workbook found by their headings and first column, wherever people have moved them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sic_docs.kpi.cells import Cell, Sheet, address
+
+_HALF_TERM = re.compile(r"(autumn|spring|summer)(?: term)?[ -]?([12])(?:\b.*)?", re.I)
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
+_WORDED_DATE = re.compile(r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row under a heading row.
+
+    Attributes:
+        measure: Text of the first column; carried down when left empty beside a filled `what`.
+        what: Text of the column beside it ("Figure", "Possible sessions").
+        columns: Half-term slug → column. `comment`: column of comments; None where there is none.
+    """
+
+    sheet: Sheet
+    row: int
+    measure: str
+    what: str
+    columns: dict[str, int]
+    comment: int | None
+
+    def cell(self, slug: str) -> Cell:
+        return self.sheet.cell(self.row, self.columns[slug])
+
+    def has_figures(self) -> bool:
+        """Whether anything but blanks stands in its half-term columns."""
+        return any(not self.sheet.cell(self.row, c).is_blank for c in self.columns.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of figures: where its headings stand, its rows, and headings that stand twice."""
+
+    sheet: Sheet
+    heading_row: int
+    columns: dict[str, int]
+    rows: tuple[Row, ...]
+    twice: tuple[tuple[str, int], ...] = ()
+
+
+def half_term_slug(text: str) -> str | None:
+    """`Autumn 1`, `autumn-1`, `Autumn term 1` → `autumn-1`; None for anything else."""
+    found = _HALF_TERM.fullmatch(text.strip())
+    return f"{found[1].lower()}-{found[2]}" if found else None
+
+
+def tables(sheet: Sheet) -> Iterator[Table]:
+    """Every table of a sheet that has a heading `Measure` and at least one half term beside it."""
+    heads: list[tuple[int, int, dict[str, int], int | None, int | None, list[tuple[str, int]]]] = []
+    for number in range(1, sheet.rows + 1):
+        cells = list(sheet.row(number))
+        first = next((column for column, text in cells if text.casefold() == "measure"), None)
+        if first is None:
+            continue
+        columns: dict[str, int] = {}
+        twice: list[tuple[str, int]] = []
+        comment = what = None
+        for column, text in cells:
+            slug = half_term_slug(text)
+            if slug and slug in columns:
+                twice.append((text, column))
+            elif slug:
+                columns[slug] = column
+            elif text.casefold().startswith("comment"):
+                comment = column
+            elif text.casefold().startswith("what"):
+                what = column
+        if columns:
+            heads.append((number, first, columns, comment, what, twice))
+    for index, (number, first, columns, comment, what, twice) in enumerate(heads):
+        last = heads[index + 1][0] - 1 if index + 1 < len(heads) else sheet.rows
+        rows: list[Row] = []
+        measure = ""
+        for row in range(number + 1, last + 1):
+            name = sheet.cell(row, first).text
+            kind = sheet.cell(row, what).text if what else ""
+            if not name and not kind:
+                continue
+            measure = name or measure
+            rows.append(Row(sheet, row, measure, kind, columns, comment))
+        yield Table(sheet, number, columns, tuple(rows), tuple(twice))
+
+
+def place(sheet: Sheet, row: int, column: int) -> str:
+    """As issues print it: `sheet Attendance, cell F14`."""
+    return f"sheet {sheet.name}, cell {address(row, column)}"
+
+
+def read_date(cell: Cell) -> date | None:
+    """A date typed in a cell, as a date or in words; None when it is no date of this century."""
+    value = cell.value
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value if 2000 <= value.year < 2100 else None
+    text = cell.text.casefold()
+    try:
+        if found := _NUMERIC_DATE.fullmatch(text):
+            year = int(found[3])
+            return date(year + 2000 if year < 100 else year, int(found[2]), int(found[1]))
+        if found := _WORDED_DATE.fullmatch(text):
+            return date(int(found[3]), _MONTHS.index(found[2][:3]) + 1, int(found[1]))
+        day = date.fromisoformat(text)
+        return day if 2000 <= day.year < 2100 else None
+    except ValueError:
+        return None
