@@ -63,6 +63,7 @@ class Element:
         meeting: Whether an occurrence is held on one date (a Meetings row); a document alone has none.
         participants: Role codes. `minuted`, `agenda_set`: as the seed says.
         duration: Length in minutes proposed for its meetings; 0 for a whole day.
+        start: Usual starting time, "17:00"; None where any time of the school day will do.
     """
 
     code: str
@@ -85,6 +86,7 @@ class Element:
     heading: str | None = None
     details: tuple[str, ...] = ()
     duration: int = 60
+    start: str | None = None
     file: str = ""
     line: int = 0
 

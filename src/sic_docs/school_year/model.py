@@ -101,6 +101,25 @@ class HalfTerm:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Week:
+    """Monday to Friday of a half term with at least one open day (P13).
+
+    Attributes:
+        number: Within its half term, from 1.
+        monday: The Monday, open or not.
+        days: Its open days, in order; never empty.
+    """
+
+    number: int
+    monday: date
+    days: tuple[date, ...]
+
+    @property
+    def window(self) -> Window:
+        return Window(self.days[0], self.days[-1])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class YearDates:
     """One calendar's dates for one academic year.
 
@@ -146,6 +165,21 @@ class Calendar:
     @cached_property
     def _open_set(self) -> frozenset[date]:
         return frozenset(self.open_days)
+
+    @cached_property
+    def weeks(self) -> Mapping[Period, tuple[Week, ...]]:
+        """The weeks of every half term known, by its period."""
+        found: dict[Period, tuple[Week, ...]] = {}
+        for dates in self.years.values():
+            for half in dates.half_terms:
+                by_monday: dict[date, list[date]] = {}
+                for day in self.open_between(half.first, half.last):
+                    by_monday.setdefault(day - timedelta(days=day.weekday()), []).append(day)
+                found[half.period] = tuple(
+                    Week(number=n, monday=monday, days=tuple(days))
+                    for n, (monday, days) in enumerate(by_monday.items(), start=1)
+                )
+        return found
 
     def is_open(self, day: date) -> bool:
         return day in self._open_set
