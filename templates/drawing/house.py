@@ -43,7 +43,7 @@ NS = {"w": W, "w14": W14, "w15": W15, "mc": MC, "r": R}
 _DECLARE = " ".join(f'xmlns:{p}="{u}"' for p, u in NS.items())
 
 MARGIN_MM = 18
-HERE = Path(__file__).parent
+LOGO = Path(__file__).parents[2] / "config" / "logo.png"
 
 Node: TypeAlias = Any  # an lxml element of the document
 Inline: TypeAlias = "str | Node"
@@ -547,7 +547,7 @@ class Paper:
         p = header.paragraphs[0]
         p.style = self._doc.styles["Header"]
         p._p.get_or_add_pPr().append(xml(tabs))
-        shape = p.add_run().add_picture(str(HERE / "logo.png"), height=_tw(9) * 635)
+        shape = p.add_run().add_picture(str(LOGO), height=_tw(9) * 635)
         props = shape._inline.docPr
         props.set("name", "logo")
         props.set("descr", "Logo of the trust")

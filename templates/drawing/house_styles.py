@@ -12,18 +12,18 @@ from docx.oxml import parse_xml
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 COLOURS = {
-    "dk1": "1D252C",
+    "dk1": "1C2530",
     "lt1": "FFFFFF",
-    "dk2": "17365D",
-    "lt2": "E9EFF5",
-    "accent1": "2E74A3",
-    "accent2": "B5533C",
-    "accent3": "4F7F5B",
-    "accent4": "C98B1B",
-    "accent5": "6B5B95",
-    "accent6": "5F6B76",
-    "hlink": "0B5394",
-    "folHlink": "6A3D7C",
+    "dk2": "12344D",
+    "lt2": "F3F0EA",
+    "accent1": "0F5257",
+    "accent2": "A8461F",
+    "accent3": "3E6B73",
+    "accent4": "7A5C1E",
+    "accent5": "4A5A7A",
+    "accent6": "6B3F5B",
+    "hlink": "0B5A8A",
+    "folHlink": "5B4A7A",
 }
 FONTS = {"heading": "Calibri", "body": "Calibri"}
 GREY = "595959"  # 7:1 on white: prompts and guidance must be readable (domain.md 2.8)
@@ -156,7 +156,7 @@ def styles_xml(*, tight: bool) -> str:
             ppr="<w:keepNext/><w:keepLines/>"
             + _space(10 * air, 4 * air)
             + '<w:outlineLvl w:val="1"/>',
-            rpr=_HEADFONT + "<w:b/>" + _colour("accent1") + _size(12 if tight else 13),
+            rpr=_HEADFONT + "<w:b/>" + _colour("accent3") + _size(12 if tight else 13),
         ),
         _style(
             "paragraph",

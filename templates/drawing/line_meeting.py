@@ -107,22 +107,22 @@ def _record(paper: Paper) -> None:
             ("Present", ask("present", "text", "Who was present, by role", "Roles, not names")),
         ],
     )
-    paper.heading("1. Headteacher’s wellbeing and priorities this week", 2)
+    paper.heading("Headteacher’s wellbeing and priorities this week", 2)
     paper.ask_block(
         "wellbeing",
         "Headteacher’s wellbeing and priorities this week",
         "How is the headteacher? What matters most this week? Personal matters go in a separate restricted note.",
     )
     with paper.when("kpi_meeting", "Key performance indicators"):
-        paper.heading("2. Key performance indicators", 2)
+        paper.heading("Key performance indicators", 2)
         paper.ask_block("kpi_notes", "Key performance indicators", "What the figures say, and what we will do about it")
-    paper.heading("3. Leadership", 2)
+    paper.heading("Leadership", 2)
     paper.ask_block("leadership", "Leadership", "Support and challenge given")
-    paper.heading("4. Curriculum", 2)
+    paper.heading("Curriculum", 2)
     paper.ask_block("curriculum", "Curriculum", "Support and challenge given")
-    paper.heading("5. Behaviour and attitudes", 2)
+    paper.heading("Behaviour and attitudes", 2)
     paper.ask_block("behaviour", "Behaviour and attitudes", "Support and challenge given, attendance included")
-    paper.heading("6. Safeguarding", 2)
+    paper.heading("Safeguarding", 2)
     paper.facts(
         "Safeguarding",
         [
@@ -147,9 +147,9 @@ def _record(paper: Paper) -> None:
             ),
         ],
     )
-    paper.heading("7. Staffing", 2)
+    paper.heading("Staffing", 2)
     paper.ask_block("staffing", "Staffing", "Posts, not people: vacancies, long absence, recruitment")
-    paper.heading("8. Plan priority in focus", 2)
+    paper.heading("Plan priority in focus", 2)
     paper.facts(
         "Plan priority in focus",
         [
