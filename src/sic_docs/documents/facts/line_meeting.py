@@ -1,0 +1,283 @@
+"""Facts of a line meeting's one document: agenda, actions, what the last record left, and the record's starting values.
+
+Free text, ratings and support are carried from the last record only when it was finished (P6); actions come from the
+register of actions, whatever the record's state. Sources: practice.md P13, P29, P36.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from sic_docs.documents.answers import Answers, RowRead
+from sic_docs.documents.context import Provider
+from sic_docs.documents.facts.common import code_of, day_of, half_term_of, next_occurrence, role_holder
+from sic_docs.documents.facts.school import is_colour
+from sic_docs.documents.facts.wording import in_words, or_nothing, prefill
+from sic_docs.documents.situation import Situation
+from sic_docs.meetings.actions import actions_for
+from sic_docs.meetings.agenda import agenda_items, planned
+from sic_docs.meetings.model import Action
+from sic_docs.school_year.model import HalfTerm
+from sic_docs.school_year.timing import kpi_dates
+from sic_docs.word.values import Absent, Prefill, Row, Value
+
+BODY: Final = "line_meetings"
+NEW_REF: Final = "new"
+"""Printed in the ref cell of a row nobody has used yet: not a ref, so such a row reads back as a new action."""
+BLANK_ACTIONS: Final = 3
+BLANK_SUPPORT: Final = 2
+BLANK_RAP: Final = 3
+THEMES_A_TERM: Final = 3
+
+
+# --- the agenda -----------------------------------------------------------------------------------------------------
+
+
+def theme_number(situation: Situation) -> int:
+    """Which of the year's nine themes the meeting takes, by its date, however often the school meets (P13, P36).
+
+    Theme 1 of a term runs to the day before the first snapshot, theme 2 to the end of week 2 of the second half term,
+    theme 3 is the rest.
+    """
+    half = half_term_of(situation)
+    if half is None:
+        return 1
+    day = day_of(situation)
+    terms = ("Autumn", "Spring", "Summer")
+    first = terms.index(str(half.term)) * THEMES_A_TERM + 1
+    if half.half == 1:
+        return first if day < kpi_dates(situation.calendars.trust, half).snapshot else first + 1
+    return first + 1 if day <= _end_of_second_week(half) else first + 2
+
+
+def _end_of_second_week(half: HalfTerm) -> date:
+    return half.first + timedelta(days=13 - half.first.weekday())
+
+
+def _line_items(situation: Situation) -> Mapping[str, Value]:
+    half = half_term_of(situation)
+    rows: list[Row] = []
+    if half is not None:
+        plan = planned(situation.register.planner, BODY, half, meeting_number=theme_number(situation))
+        always = [row for row in plan if row.when == "every"]
+        themes = [row for row in plan if row.when != "every"]
+        titles = {role.code: role.title for role in situation.definitions.trust.roles}
+        lead = role_holder(situation, "line_manager")
+        for item in agenda_items([*always[:-1], *themes, *always[-1:]], lead_titles=titles):
+            rows.append(
+                {
+                    "number": item.number,
+                    "item": item.title,
+                    "purpose": item.purpose or "Discuss",
+                    "lead": item.lead or lead,
+                }
+            )
+    return {"": or_nothing(rows, ("number", "item", "purpose", "lead"), "To be agreed at the meeting.", at=1)}
+
+
+def _kpi_meeting(situation: Situation) -> Mapping[str, Value]:
+    """Figures are discussed in the second and third of a term's three spells, once a snapshot stands (P36)."""
+    return {"": situation.figures is not None and theme_number(situation) % THEMES_A_TERM != 1}
+
+
+def open_actions(situation: Situation) -> tuple[Action, ...]:
+    school = situation.school.code if situation.school else None
+    body = situation.element.code if situation.element else BODY
+    return actions_for(situation.actions, body=body, school=school, level=situation.type.level)
+
+
+def status_words(action: Action, day: date) -> str:
+    """As printed: open, overdue or reported done, and whether its record is unfinished (P6).
+
+    The day is the meeting's, so that waiting for it does not change the paper.
+    """
+    words = "Overdue" if action.is_overdue(day) and action.status == "open" else action.status.capitalize()
+    return words + (", from an unfinished record" if action.provisional else "")
+
+
+def _actions_due(situation: Situation) -> Mapping[str, Value]:
+    day = day_of(situation)
+    rows: list[Row] = [
+        {
+            "ref": action.ref,
+            "text": action.text,
+            "owner": action.owner or Absent("not set"),
+            "due": action.due or Absent("not set"),
+            "status": status_words(action, day),
+        }
+        for action in sorted(open_actions(situation), key=lambda a: (a.due_on or date.max, a.ref))
+    ]
+    columns = ("ref", "text", "owner", "due", "status")
+    return {"": or_nothing(rows, columns, "No actions are open.", at=1)}
+
+
+# --- the last record ------------------------------------------------------------------------------------------------
+
+
+def finished_record(situation: Situation) -> Answers | None:
+    """The last record, if it was finished; its text may then be carried (P6)."""
+    return situation.previous if situation.previous is not None and situation.previous.finished else None
+
+
+def said(answers: Answers | None, name: str) -> str:
+    """What one ask of a record says; "" when unanswered or when there is no record."""
+    answer = answers.asks.get(name) if answers else None
+    return answer.text.strip() if answer and (answer.text != "" and (answer.state != "untouched" or answer.put)) else ""
+
+
+def cell(row: RowRead, column: str) -> str:
+    answer = row.cells.get(column)
+    return answer.text.strip() if answer and (answer.state != "untouched" or answer.put) else ""
+
+
+def _last_meeting(situation: Situation) -> Mapping[str, Value]:
+    last = situation.previous
+    if last is None:
+        return {"held": Absent("no record has come back yet")}
+    state = "record finished" if last.finished else "record not yet marked as finished, so its notes are not carried"
+    return {"held": f"{in_words(last.held_on)}; {state}" if last.held_on else state.capitalize()}
+
+
+def _plan(situation: Situation) -> Mapping[str, Value]:
+    focus = said(finished_record(situation), "plan_focus")
+    rating = said(finished_record(situation), "plan_rating")
+    latest = _latest_record(situation)
+    latest_focus = said(latest, "plan_focus")
+    latest_rating = said(latest, "plan_rating")
+    return {
+        "focus": (focus + (f" (last time: {rating.lower()})" if rating else ""))
+        or Absent("as set in the school’s improvement plan"),
+        "priorities": (
+            f"In focus: {latest_focus}" + (f" ({latest_rating.lower()})" if latest_rating else "")
+            if latest_focus
+            else Absent("as set in the school’s improvement plan; no finished record has rated them yet")
+        ),
+    }
+
+
+def _latest_record(situation: Situation) -> Answers | None:
+    """The school's latest finished line meeting record."""
+    prefix = f"line_meeting/{code_of(situation)}/"
+    done = [a for key, a in situation.answers.items() if key.startswith(prefix) and a.finished]
+    return max(done, key=lambda a: (a.held_on or a.read_on or date.min, a.key), default=None)
+
+
+def support_rows(record: Answers | None, day: date) -> list[tuple[str, str, str, str]]:
+    """(what, who, by, until) of support not past its last day; dates ISO or as typed."""
+    rows = record.rows.get("support", ()) if record else ()
+    found = [(cell(r, "what"), cell(r, "who"), cell(r, "by"), cell(r, "until")) for r in rows]
+    return [row for row in found if row[0] and not (_iso(row[3]) and date.fromisoformat(row[3]) < day)]
+
+
+def _iso(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def dated(text: str) -> str:
+    """A date as read back, in words; other text as it is."""
+    return in_words(date.fromisoformat(text)) if _iso(text) else text
+
+
+def _support_now(situation: Situation) -> Mapping[str, Value]:
+    lines = [
+        what + (f" ({who})" if who else "") + (f" until {dated(until)}" if until else "")
+        for what, who, _by, until in support_rows(_latest_record(situation), day_of(situation))
+    ]
+    return {"line": "; ".join(lines) if lines else Absent("no support recorded in a finished line meeting record")}
+
+
+def _staffing(situation: Situation) -> Mapping[str, Value]:
+    text = said(_latest_record(situation), "staffing")
+    return {"line": text or Absent("nothing recorded in a finished line meeting record")}
+
+
+def _rap(situation: Situation) -> Mapping[str, Value]:
+    """Last week's ratings, in one line, for a red school."""
+    record = finished_record(situation)
+    rows = record.rows.get("rap", ()) if record else ()
+    lines = [f"{cell(r, 'action')}: {cell(r, 'rag').lower()}" for r in rows if cell(r, "action") and cell(r, "rag")]
+    return {"last": "; ".join(lines) + "." if lines else Absent("no finished weekly review yet")}
+
+
+# --- starting values of the record ----------------------------------------------------------------------------------
+
+
+def _actions(situation: Situation) -> Sequence[Row]:
+    rows: list[Row] = [
+        {
+            "ref": action.ref,
+            "text": prefill(action.text),
+            "owner": prefill(action.owner),
+            "due": prefill(action.due),
+            "status": prefill("Open"),
+        }
+        for action in open_actions(situation)
+    ]
+    return [*rows, *({"ref": NEW_REF} for _ in range(BLANK_ACTIONS))]
+
+
+def _support(situation: Situation) -> Sequence[Row]:
+    rows: list[Row] = [
+        {
+            "what": prefill(what),
+            "who": prefill(who),
+            "by": prefill(by if _iso(by) else ""),
+            "until": prefill(until if _iso(until) else ""),
+        }
+        for what, who, by, until in support_rows(finished_record(situation), day_of(situation))
+    ]
+    return [*rows, *({} for _ in range(BLANK_SUPPORT))]
+
+
+def _rap_rows(situation: Situation) -> Sequence[Row]:
+    if not is_colour(situation, "red"):
+        return []
+    record = finished_record(situation)
+    rows = [
+        {"action": prefill(text)} for r in (record.rows.get("rap", ()) if record else ()) if (text := cell(r, "action"))
+    ]
+    return [*rows, *({} for _ in range(BLANK_RAP if not rows else 1))]
+
+
+def _record(situation: Situation) -> Mapping[str, Value]:
+    occurrence = situation.occurrence
+    following = next_occurrence(situation)
+    element = situation.element
+    present = [role_holder(situation, role) for role in element.participants] if element else []
+    return {
+        "held_on": _iso_prefill(occurrence.on if occurrence else None),
+        "present": prefill("; ".join(p for p in present if not p.endswith("(vacant)"))),
+        "plan_focus": prefill(said(finished_record(situation), "plan_focus")),
+        "next_on": _iso_prefill(following.on if following else None),
+        "actions": _actions(situation),
+        "support": _support(situation),
+        "rap": _rap_rows(situation),
+    }
+
+
+def _iso_prefill(day: date | None) -> Prefill:
+    return Prefill(day.isoformat() if day else "")
+
+
+PROVIDERS: Final[tuple[Provider, ...]] = (
+    Provider("line_items", ("",), _line_items),
+    Provider("kpi_meeting", ("",), _kpi_meeting),
+    Provider("actions_due", ("",), _actions_due),
+    Provider("last_meeting", ("held",), _last_meeting),
+    Provider("plan", ("focus", "priorities"), _plan),
+    Provider("support_now", ("line",), _support_now),
+    Provider("staffing", ("line",), _staffing),
+    Provider("rap", ("last",), _rap),
+    Provider(
+        "line_meeting_record",
+        ("held_on", "present", "plan_focus", "next_on", "actions", "support", "rap"),
+        _record,
+        flat=True,
+    ),
+)
