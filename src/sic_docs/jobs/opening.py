@@ -63,8 +63,18 @@ class Opened:
     issues: tuple[Issue, ...] = ()
 
 
-def open_library(app: App, *, today: date, dry_run: bool = False) -> Opened:
+def open_library(
+    app: App,
+    *,
+    today: date,
+    dry_run: bool = False,
+    years_from: date | None = None,
+    years_to: date | None = None,
+) -> Opened:
     """Read the register (or its last good reading), place the schools, propose what is newly owed.
+
+    Args:
+        years_from, years_to: Dates whose academic years are wanted besides today's.
 
     Raises:
         RegisterError: There is no register, no earlier reading and no `first_register` to make one from.
@@ -72,14 +82,15 @@ def open_library(app: App, *, today: date, dry_run: bool = False) -> Opened:
     register, file, issues = _register(app, dry_run)
     store = app.store.with_schools(_folders(app.store, register, dry_run))
     calendars = build(app.definitions, register)
-    years = _years(today)
+    years = _years(app, today, years_from, years_to)
     recorded = _recorded(store)
     registered = _registered(store, years)
     occurrences: list[Occurrence] = []
     for year in years:
         occurrences += owed(app.definitions, register, calendars, recorded, registered, year, today)
     fresh = propose(app.definitions, register, calendars, occurrences, recorded, today)
-    fresh = tuple(m for m in fresh if _is_time(m, calendars, today))
+    if not dry_run:
+        fresh = tuple(m for m in fresh if _is_time(m, calendars, today))
     if not dry_run:
         if fresh:
             _record(store, fresh)
@@ -97,9 +108,13 @@ def open_library(app: App, *, today: date, dry_run: bool = False) -> Opened:
     )
 
 
-def _years(today: date) -> tuple[str, ...]:
+def _years(app: App, today: date, first: date | None, last: date | None) -> tuple[str, ...]:
+    """This academic year, next year's from 1 June, and those asked for, as far as calendars are known."""
     year = academic_year(today)
-    return (year, next_year(year)) if today.month in (6, 7, 8) else (year,)
+    wanted = {year, academic_year(first or today), academic_year(last or today)}
+    if today.month in (6, 7, 8):
+        wanted.add(next_year(year))
+    return tuple(sorted(wanted & set(app.definitions.calendars["trust"]))) or (year,)
 
 
 def _register(app: App, dry_run: bool) -> tuple[Register, StoredFile | None, tuple[Issue, ...]]:

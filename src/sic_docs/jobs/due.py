@@ -1,0 +1,27 @@
+"""What is owed between two dates: the clerk's preview of the cycle. Writes nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sic_docs.documents.owed import Owed, owed_documents
+from sic_docs.jobs.app import App
+from sic_docs.jobs.opening import open_library
+
+
+def what_is_due(
+    app: App, *, today: date, first: date, last: date, schools: tuple[str, ...] | None = None
+) -> tuple[Owed, ...]:
+    """Everything whose day of issue lies between two dates, both included, soonest first.
+
+    Args:
+        schools: Short codes, or TRUST; None for all.
+    """
+    opened = open_library(app, today=today, dry_run=True, years_to=last, years_from=first)
+    rows = owed_documents(app.definitions, opened.register, opened.calendars, opened.occurrences, first, last)
+    return tuple(
+        sorted(
+            (row for row in rows if schools is None or row.school in schools),
+            key=lambda row: (row.issue_on, row.school, row.element, row.document_type or "", row.number),
+        )
+    )
