@@ -52,7 +52,7 @@ def draw(folder: Path) -> None:
     paper.table(
         "Forward plan",
         [
-            Column("Measure", 50, give("forward.measure", "Persistent absence")),
+            Column("Measure", 50, give("forward.ref", "Persistent absence")),
             Column("Now", 22, give("forward.now", "18.1%"), align="right"),
             Column("Expected year end", 30, ask("forward.expected", "text", "Expected at year end", "Figure")),
             Column("Method", 46, ask("forward.method", "text", "How we worked it out", "How worked out")),

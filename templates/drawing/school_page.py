@@ -47,7 +47,7 @@ def _plan_and_reviews(paper: Paper) -> None:
     paper.heading("Priorities and reviews")
     rows = [
         ("Plan priorities", give("plan.priorities", "1. Reading: green. 2. Attendance: amber.")),
-        ("Last reviews", give("reviews.headlines", "School review, 12 October 2026: reading is strong.")),
+        ("Last reviews", give("visits.headlines", "School review, 12 October 2026: reading is strong.")),
     ]
     paper.facts("Priorities and reviews", rows, label_width=34)
 

@@ -15,6 +15,7 @@ from sic_docs.documents.facts.wording import in_words, joined, lower_first, or_n
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.model import Book
 from sic_docs.school_year.model import Calendar, HalfTerm
+from sic_docs.school_year.timing import kpi_dates
 from sic_docs.trust.model import TRUST, Level
 from sic_docs.word.values import Absent, Row, Value
 
@@ -24,6 +25,11 @@ LEVEL_WORDS: Final[Mapping[Level, str]] = {
     Level.C2: "C2 · Restricted to trust leaders and the committee",
     Level.C3: "C3 · Restricted to the people named",
 }
+FIGURES: Final = frozenset(
+    {"kpi_domains", "kpi_headlines", "page_kpis", "scorecard", "scorecards", "directors_schools", "changes"}
+)
+"""Providers that put figures on a page; only papers that use one say what the figures are as at."""
+THEMES_A_TERM: Final = 3
 AHEAD_DAYS: Final = 84
 AHEAD_ROWS: Final = 6
 
@@ -58,6 +64,36 @@ def half_term_of(situation: Situation) -> HalfTerm | None:
 def readings(situation: Situation) -> Book:
     """The figures a paper shows: the snapshot, once taken; before it what has been returned so far."""
     return situation.snapshot if situation.snapshot is not None else situation.book
+
+
+def theme_number(situation: Situation) -> int:
+    """Which of the year's nine themes the meeting takes, by its date, however often the school meets (P13, P36).
+
+    Theme 1 of a term runs to the day before the first snapshot, theme 2 to the end of week 2 of the second half term,
+    theme 3 is the rest.
+    """
+    half = half_term_of(situation)
+    if half is None:
+        return 1
+    day = day_of(situation)
+    terms = ("Autumn", "Spring", "Summer")
+    first = terms.index(str(half.term)) * THEMES_A_TERM + 1
+    if half.half == 1:
+        return first if day < kpi_dates(situation.calendars.trust, half).snapshot else first + 1
+    return first + 1 if day <= _end_of_second_week(half) else first + 2
+
+
+def _end_of_second_week(half: HalfTerm) -> date:
+    return half.first + timedelta(days=13 - half.first.weekday())
+
+
+def shows_figures(situation: Situation) -> bool:
+    """Whether this paper prints KPI figures at all; a line meeting does in two of a term's three spells (P36)."""
+    if situation.figures is None or not FIGURES.intersection(situation.type.uses):
+        return False
+    if "kpi_meeting" in situation.type.uses:
+        return theme_number(situation) % THEMES_A_TERM != 1
+    return True
 
 
 def figures_as_at(situation: Situation) -> date | None:
@@ -104,7 +140,7 @@ def _document(situation: Situation) -> Mapping[str, Value]:
     as_at = figures_as_at(situation)
     figures = (
         ""
-        if situation.figures is None
+        if situation.figures is None or not shows_figures(situation)
         else f" · Figures as at {in_words(as_at)}"
         if as_at
         else f" · Figures for {situation.figures.label} not yet returned"

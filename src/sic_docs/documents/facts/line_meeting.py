@@ -7,20 +7,26 @@ register of actions, whatever the record's state. Sources: practice.md P13, P29,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from sic_docs.documents.answers import Answers, RowRead
 from sic_docs.documents.context import Provider
-from sic_docs.documents.facts.common import code_of, day_of, half_term_of, next_occurrence, role_holder
+from sic_docs.documents.facts.common import (
+    THEMES_A_TERM,
+    code_of,
+    day_of,
+    half_term_of,
+    next_occurrence,
+    role_holder,
+    theme_number,
+)
 from sic_docs.documents.facts.school import is_colour
 from sic_docs.documents.facts.wording import in_words, or_nothing, prefill
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
 from sic_docs.meetings.model import Action
-from sic_docs.school_year.model import HalfTerm
-from sic_docs.school_year.timing import kpi_dates
 from sic_docs.word.values import Absent, Prefill, Row, Value
 
 BODY: Final = "line_meetings"
@@ -29,31 +35,9 @@ NEW_REF: Final = "new"
 BLANK_ACTIONS: Final = 3
 BLANK_SUPPORT: Final = 2
 BLANK_RAP: Final = 3
-THEMES_A_TERM: Final = 3
 
 
 # --- the agenda -----------------------------------------------------------------------------------------------------
-
-
-def theme_number(situation: Situation) -> int:
-    """Which of the year's nine themes the meeting takes, by its date, however often the school meets (P13, P36).
-
-    Theme 1 of a term runs to the day before the first snapshot, theme 2 to the end of week 2 of the second half term,
-    theme 3 is the rest.
-    """
-    half = half_term_of(situation)
-    if half is None:
-        return 1
-    day = day_of(situation)
-    terms = ("Autumn", "Spring", "Summer")
-    first = terms.index(str(half.term)) * THEMES_A_TERM + 1
-    if half.half == 1:
-        return first if day < kpi_dates(situation.calendars.trust, half).snapshot else first + 1
-    return first + 1 if day <= _end_of_second_week(half) else first + 2
-
-
-def _end_of_second_week(half: HalfTerm) -> date:
-    return half.first + timedelta(days=13 - half.first.weekday())
 
 
 def _line_items(situation: Situation) -> Mapping[str, Value]:

@@ -11,13 +11,14 @@ from typing import Final
 
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.common import calendar_of, day_of, role_holder
-from sic_docs.documents.facts.wording import in_words, or_nothing, short_date, text_or
+from sic_docs.documents.facts.wording import in_words, short_date, text_or
 from sic_docs.documents.situation import Situation
 from sic_docs.register.model import Inspection
 from sic_docs.trust.model import OVERALL, Category, CategoryEntry, Level, School, category_on
-from sic_docs.word.values import Absent, Row, Shaded, Value
+from sic_docs.word.values import Absent, Shaded, Value
 
 HANDOVER_SCHOOL_DAYS: Final = 20
+REVIEWS: Final = ("school_reviews", "external_reviews", "safeguarding_review")
 PAPERS_WITH_CATEGORY: Final = frozenset({"line_meetings", "executive_review", "rapid_action_plan"})
 
 
@@ -108,21 +109,19 @@ def _may_print(situation: Situation) -> bool:
 
 def _category(situation: Situation) -> Mapping[str, Value]:
     if situation.school is None or not _may_print(situation):
-        return dict.fromkeys(("name", "since"), Absent("not printed in this paper"))
-    entry = entry_in_force(situation, situation.school.code)
+        return dict.fromkeys(("name", "since", "by_area"), Absent("not printed in this paper"))
+    code = situation.school.code
+    entry = entry_in_force(situation, code)
+    areas = [
+        f"{area}: {category.name}"
+        for area in situation.definitions.trust.areas
+        if (category := category_of(situation, code, area=area)) is not None
+    ]
     return {
-        "name": category_words(situation, situation.school.code),
+        "name": category_words(situation, code),
         "since": in_words(entry.from_on) if entry else Absent("no category given yet"),
+        "by_area": "; ".join(areas) if areas else Absent("no area has a category of its own"),
     }
-
-
-def _category_areas(situation: Situation) -> Mapping[str, Value]:
-    rows: list[Row] = []
-    if situation.school is not None and _may_print(situation):
-        for area in situation.definitions.trust.areas:
-            if entry_in_force(situation, situation.school.code, area=area) is not None:
-                rows.append({"area": area, "category": category_words(situation, situation.school.code, area=area)})
-    return {"": or_nothing(rows, ("area", "category"), "No area has a category of its own")}
 
 
 def is_colour(situation: Situation, colour: str) -> bool:
@@ -211,6 +210,24 @@ def ofsted_line(situation: Situation, school: str) -> Value:
     )
 
 
+def _visits(situation: Situation) -> Mapping[str, Value]:
+    """Reviews of the school held this year; what they found is read back once their reports are documents of ours."""
+    names = {e.code: e.short for e in situation.definitions.cycle.elements}
+    held = sorted(
+        (o.on, names.get(o.element, o.element))
+        for o in situation.occurrences
+        if situation.school is not None
+        and o.school == situation.school.code
+        and o.element in REVIEWS
+        and o.on is not None
+        and o.on < day_of(situation)
+        and o.period.year == situation.year
+        and not o.is_cancelled
+    )
+    lines = [f"{what} on {short_date(on)} (report not yet read)" for on, what in held if on is not None]
+    return {"headlines": "; ".join(lines) if lines else Absent("no review held yet this year")}
+
+
 def _ofsted(situation: Situation) -> Mapping[str, Value]:
     if situation.school is None:
         return {"line": Absent("the whole trust")}
@@ -219,11 +236,11 @@ def _ofsted(situation: Situation) -> Mapping[str, Value]:
 
 PROVIDERS: Final[tuple[Provider, ...]] = (
     Provider("school", _SCHOOL, _school),
-    Provider("category", ("name", "since"), _category),
-    Provider("category_areas", ("",), _category_areas),
+    Provider("category", ("name", "since", "by_area"), _category),
     Provider("areas_of_concern", ("",), _areas_of_concern),
     Provider("red", ("",), _red),
     Provider("attention_needed", ("",), _attention_needed),
     Provider("handover", ("", "line"), _handover),
     Provider("ofsted", ("line",), _ofsted),
+    Provider("visits", ("headlines",), _visits),
 )
