@@ -23,12 +23,13 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.telling import Lines
 from sic_docs.errors import ConfigError, Issue, SicDocsError
 from sic_docs.jobs.report import Report
-from sic_docs.jobs.run import PASSES, run
+from sic_docs.jobs.run import run
 from sic_docs.wiring import build_app
 
 T = TypeVar("T")
 R = TypeVar("R")
 
+PASSES = frozenset({"collect", "read", "issue", "pack"})
 THREADS = 4
 TASK_RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=THREADS)
 
@@ -115,9 +116,9 @@ def carry_out(
 
 def final_state(report: Report) -> State[Any]:
     """The run's state: a report whose every outcome failed is a failure, one with issues says so by name."""
-    counts = report.counts()
+    counts = report.counts
     said = ", ".join(f"{n} {verb}" for verb, n in counts.items() if n) or "nothing to do"
-    if counts and set(verb for verb, n in counts.items() if n) == {"failed"}:
+    if counts and {verb for verb, n in counts.items() if n} == {"failed"}:
         return Failed(message=said)
     if report.issues:
         return Completed(name="FiledWithIssues", message=f"{said}; {len(report.issues)} to put right", data=report)
@@ -135,7 +136,7 @@ def _tell(name: str, report: Report) -> None:
 
 
 def _counted(report: Report) -> str:
-    return ", ".join(f"{n} {verb}" for verb, n in report.counts().items() if n) or "Nothing to do"
+    return ", ".join(f"{n} {verb}" for verb, n in report.counts.items() if n) or "Nothing to do"
 
 
 def _tell_issues(name: str, issues: Iterable[Issue]) -> None:
