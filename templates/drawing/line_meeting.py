@@ -60,9 +60,10 @@ def _agenda(paper: Paper) -> None:
         "Agenda items",
         [
             Column("No.", 12, give("line_items.number", "1"), bold=True),
-            Column("Item", 106, give("line_items.item", "Actions due")),
-            Column("For", 24, give("line_items.purpose", "Discuss")),
-            Column("Led by", 32, give("line_items.lead", "Headteacher")),
+            Column("Item", 94, give("line_items.item", "Actions due")),
+            Column("For", 20, give("line_items.purpose", "Discuss")),
+            Column("Led by", 30, give("line_items.lead", "Headteacher")),
+            Column("Minutes", 18, give("line_items.minutes", "5"), align="right"),
         ],
         each="line_items",
     )

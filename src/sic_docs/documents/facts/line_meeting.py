@@ -22,7 +22,7 @@ from sic_docs.documents.facts.common import (
     theme_number,
 )
 from sic_docs.documents.facts.school import is_colour
-from sic_docs.documents.facts.wording import in_words, or_nothing, prefill
+from sic_docs.documents.facts.wording import NOTHING, in_words, or_nothing, prefill
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
@@ -41,24 +41,25 @@ BLANK_RAP: Final = 3
 
 
 def _line_items(situation: Situation) -> Mapping[str, Value]:
+    """The planner's items for the meeting, themes among them, in the planner's order (P14, P36)."""
     half = half_term_of(situation)
     rows: list[Row] = []
     if half is not None:
         plan = planned(situation.register.planner, BODY, half, meeting_number=theme_number(situation))
-        always = [row for row in plan if row.when == "every"]
-        themes = [row for row in plan if row.when != "every"]
         titles = {role.code: role.title for role in situation.definitions.trust.roles}
         lead = role_holder(situation, "line_manager")
-        for item in agenda_items([*always[:-1], *themes, *always[-1:]], lead_titles=titles):
-            rows.append(
-                {
-                    "number": item.number,
-                    "item": item.title,
-                    "purpose": item.purpose or "Discuss",
-                    "lead": item.lead or lead,
-                }
-            )
-    return {"": or_nothing(rows, ("number", "item", "purpose", "lead"), "To be agreed at the meeting.", at=1)}
+        rows = [
+            {
+                "number": item.number,
+                "item": item.title,
+                "purpose": item.purpose or "Discuss",
+                "lead": item.lead or lead,
+                "minutes": str(item.minutes) if item.minutes else NOTHING,
+            }
+            for item in agenda_items(plan, lead_titles=titles)
+        ]
+    columns = ("number", "item", "purpose", "lead", "minutes")
+    return {"": or_nothing(rows, columns, "To be agreed at the meeting.", at=1)}
 
 
 def _kpi_meeting(situation: Situation) -> Mapping[str, Value]:
