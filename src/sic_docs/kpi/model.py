@@ -54,6 +54,8 @@ class Measure:
             or census figure: the latest one published).
         plausible_from: A percentage above 0 and up to this is taken for a fraction typed without "%"; None
             means 1. Set 0 where a true figure may be that small.
+        accumulates: It grows through the year (suspensions, days lost), so a year's target or a year's national
+            figure says nothing of a half term.
     """
 
     code: str
@@ -79,6 +81,7 @@ class Measure:
     sixth_form: bool = False
     compare: str = "same_period"
     plausible_from: Decimal | None = None
+    accumulates: bool = False
     file: str = ""
     line: int = 0
 
