@@ -1,0 +1,183 @@
+"""A school's figures as its papers print them: KPI sheet, headlines of a line meeting, school on a page (P42).
+
+Judgement is `kpi.analysis`; here its lines become rows of words. The members' cut shows figures as published ones are
+shown, whatever the level of the paper they travel in (P4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from sic_docs.documents.answers import Answers
+from sic_docs.documents.context import Provider
+from sic_docs.documents.facts.common import readings
+from sic_docs.documents.facts.line_meeting import said
+from sic_docs.documents.facts.wording import NOTHING, or_nothing, prefill
+from sic_docs.documents.situation import Situation
+from sic_docs.kpi.analysis import Line, concerns, forward, lines, strengths
+from sic_docs.kpi.printing import label
+from sic_docs.trust.model import Level
+from sic_docs.word.values import Absent, Row, Shaded, Value
+
+MOST_ON_A_PAGE: Final = 12
+MOST_AT_A_MEETING: Final = 8
+MOST_IN_PLAN: Final = 6
+BLANK_IN_PLAN: Final = 2
+AS_PUBLISHED: Final = frozenset({"school_page_members"})
+"""Document types whose figures are those of a page anyone may ask for."""
+
+_CELLS: Final = ("measure", "now", "last", "year_ago", "target", "national", "gap", "rating", "cohort", "comment")
+
+
+def lines_of(situation: Situation) -> tuple[Line, ...]:
+    """The school's lines for the half term the paper shows, at the level it may show them."""
+    if situation.school is None or situation.figures is None:
+        return ()
+    published = situation.type.code in AS_PUBLISHED
+    return lines(
+        situation.school,
+        situation.figures,
+        situation.definitions,
+        situation.register,
+        readings(situation),
+        level=Level.C0 if published else situation.type.level,
+        own=situation.type.level is Level.C1,
+    )
+
+
+def collected(found: Sequence[Line]) -> tuple[Line, ...]:
+    """Those asked in this half term (P16)."""
+    return tuple(line for line in found if line.is_collected)
+
+
+def headlines(found: Sequence[Line], most: int) -> tuple[Line, ...]:
+    """Headline measures with a figure this half term first, then those without, in their usual order; `most` at most."""
+    heads = [line for line in found if line.measure.headline]
+    return tuple(sorted(heads, key=lambda line: not line.is_collected)[:most])
+
+
+def _rated(situation: Situation, text: str, rating: str | None) -> Value:
+    colours = situation.definitions.trust.style.ratings.get(rating or "")
+    return Shaded(text, *colours) if colours else text
+
+
+def row_of(situation: Situation, line: Line, *, short: bool = False) -> Row:
+    """One line as cells; a rating is a letter as well as a colour."""
+    gap = f"{line.gap_text} {line.letter}".strip()
+    return {
+        "measure": label(line.measure, short=True) if short else line.name,
+        "now": line.now.text,
+        "last": line.last.text,
+        "year_ago": line.year_ago.text,
+        "target": line.target.text,
+        "national": line.national.text,
+        "gap": _rated(situation, gap or NOTHING, line.rating),
+        "rating": _rated(situation, line.letter or NOTHING, line.rating),
+        "cohort": line.cohort or NOTHING,
+        "comment": line.comment or NOTHING,
+    }
+
+
+def _domains(situation: Situation) -> Mapping[str, Value]:
+    found = collected(lines_of(situation))
+    blocks: list[Row] = []
+    for domain in situation.definitions.domains:
+        rows = [row_of(situation, line) for line in found if line.measure.domain == domain.code]
+        if rows:
+            blocks.append({"name": domain.name, "lines": rows})
+    if not blocks:
+        blocks = [{"name": "Figures", "lines": or_nothing([], _CELLS, "Nothing is collected this half term.")}]
+    return {"": blocks}
+
+
+def _headlines(situation: Situation) -> Mapping[str, Value]:
+    rows = [row_of(situation, line, short=True) for line in headlines(lines_of(situation), MOST_AT_A_MEETING)]
+    return {"": or_nothing(rows, _CELLS, "No figures yet")}
+
+
+def _page(situation: Situation) -> Mapping[str, Value]:
+    rows = [row_of(situation, line, short=True) for line in headlines(lines_of(situation), MOST_ON_A_PAGE)]
+    return {"": or_nothing(rows, _CELLS, "No figures yet")}
+
+
+def _status(situation: Situation) -> Mapping[str, Value]:
+    """Who submitted the half term's figures, and whether the head checked them (P16)."""
+    if situation.school is None or situation.figures is None:
+        return {"line": Absent("No figures are collected yet.")}
+    half = situation.figures.label
+    returned = readings(situation).returned(situation.school.code, situation.figures)
+    if returned is None:
+        return {"line": f"Nothing has been returned for {half} yet."}
+    if returned.submitted_by is None:
+        return {"line": f"The return for {half} is still in progress: its figures are provisional."}
+    checked = "checked by the headteacher" if returned.head_checked else "not yet marked as checked by the headteacher"
+    return {"line": f"Figures for {half}: submitted by {returned.submitted_by}, {checked}."}
+
+
+def _forward(situation: Situation) -> Mapping[str, Value]:
+    """Rows of the forward plan: the measures most in need, expected year end and method to start from (P30, P42)."""
+    found = collected(lines_of(situation))
+    chosen = concerns(found, MOST_IN_PLAN) or headlines([x for x in found if x.reading is not None], MOST_IN_PLAN // 2)
+    rows: list[Row] = []
+    for line in chosen:
+        heading = forward(line)
+        known = heading.value is not None
+        rows.append(
+            {
+                "ref": label(line.measure, short=True),
+                "now": line.now.text,
+                "expected": prefill(heading.text if known else ""),
+                "method": prefill(heading.method if known else ""),
+            }
+        )
+    rows += [{"ref": "Another measure", "now": NOTHING} for _ in range(BLANK_IN_PLAN)]
+    return {"forward": rows}
+
+
+def _sentence(line: Line) -> str:
+    against = f" against {line.against_text}" if line.against_text else ""
+    return f"{line.measure.short} {line.now.text}{against} ({line.letter})"
+
+
+def _worries(situation: Situation) -> Mapping[str, Value]:
+    found = concerns(lines_of(situation), 3)
+    return {
+        "line": "; ".join(map(_sentence, found)) if found else Absent("no figure is short of its target or national")
+    }
+
+
+def _strengths(situation: Situation) -> Mapping[str, Value]:
+    found = strengths(lines_of(situation), 3)
+    return {"line": "; ".join(map(_sentence, found)) if found else Absent("no figure is rated green yet")}
+
+
+def _head_lines(situation: Situation) -> Mapping[str, Value]:
+    """The head's two lines from the school's own page of the same half term, once finished (P6)."""
+    page = _school_page(situation)
+    well, mind = said(page, "head_well"), said(page, "head_mind")
+    text = " ".join(
+        f"{lead}: {line.rstrip('.')}." for lead, line in (("Going well", well), ("On my mind", mind)) if line
+    )
+    return {"line": text or Absent("the head’s two lines have not come back yet")}
+
+
+def _school_page(situation: Situation) -> Answers | None:
+    if situation.school is None or situation.figures is None:
+        return None
+    prefix = f"school_page/{situation.school.code}/{situation.figures.year}/{situation.figures.slug}/"
+    done = [a for key, a in situation.answers.items() if key.startswith(prefix) and a.finished]
+    return max(done, key=lambda a: (a.read_on or date.min, a.key), default=None)
+
+
+PROVIDERS: Final[tuple[Provider, ...]] = (
+    Provider("kpi_domains", ("",), _domains),
+    Provider("kpi_headlines", ("",), _headlines),
+    Provider("page_kpis", ("",), _page),
+    Provider("kpi_status", ("line",), _status),
+    Provider("kpi_forward", ("forward",), _forward, flat=True),
+    Provider("worries", ("line",), _worries),
+    Provider("strengths", ("line",), _strengths),
+    Provider("head_lines", ("line",), _head_lines),
+)
