@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sic_docs.config.model import Definitions
+from sic_docs.config.model import Definitions, HouseStyle
+from sic_docs.config.rules import CHOICES
 from sic_docs.documents.definition import AskKind, DocumentType
 from sic_docs.errors import Issue
 from sic_docs.kpi.model import Measure
@@ -27,7 +28,13 @@ def _trust(definitions: Definitions) -> Iterator[Issue]:
             spoken[word] = category.code
     if trust.small_cohort < 1 or trust.suppress_below < 1:
         yield _issue(file, None, "suppress_below and small_cohort must be at least 1.", "Use 6 and 10 if in doubt.")
-    for colour in {c.colour for c in trust.categories} | {"green", "amber", "red"}:
+    for field, given, wanted in (
+        ("colours", trust.style.colours, CHOICES[HouseStyle, "colours"]),
+        ("fonts", trust.style.fonts, CHOICES[HouseStyle, "fonts"]),
+    ):
+        if missing := [name for name in wanted if name not in given]:
+            yield _issue(file, None, f"style: {field} lacks {', '.join(missing)}.", "Give each of them.")
+    for colour in sorted({c.colour for c in trust.categories} | {"green", "amber", "red"}):
         if colour not in trust.style.ratings:
             found = f'style: ratings has no "{colour}", which categories or KPI ratings use.'
             yield _issue(file, None, found, f'Add {colour}: ["fill", "ink"].')
@@ -76,7 +83,11 @@ def _document(document: DocumentType) -> Iterator[tuple[str, str]]:
         )
     if document.place == "school" and document.scope != "school":
         yield "It is one for the whole trust but is filed in a school's folder.", "Set place: trust."
-    if document.scope == "school" and document.place != "school" and "{code}" not in document.file_name + document.folder:
+    if (
+        document.scope == "school"
+        and document.place != "school"
+        and "{code}" not in document.file_name + document.folder
+    ):
         yield (
             "There is one for each school in a shared folder, so they would all have one name.",
             "Put {code} in file_name.",

@@ -7,6 +7,7 @@ The rules, so that a YAML file's shape can be read off its dataclass:
   An entry of two fields may be plain text: `headteacher: Headteacher`. A field called `order` is the position
   where it is not given.
 - `written: {until: meeting}` may stand for `"until: meeting"`.
+- A field that may be None, and a group of keys, may be left out even without a default.
 - `file` and `line` are filled in here.
 
 What a name must refer to is noted as a `Use` and judged by `config.load` once every file is read.
@@ -174,7 +175,7 @@ class Binder:
         made = {key: self._value(value, wanted, field, where) for key, value in node.table.items()}
         return FAILED if any(isinstance(v, _Failed) for v in made.values()) else made
 
-    def _entries(self, node: Node, cls: type[Any], field: Field | None, where: str) -> list[Any]:
+    def _entries(self, node: Node, cls: Any, field: Field | None, where: str) -> list[Any]:
         name = field[1] if field else cls.__name__
         fields = [f for f in dataclasses.fields(cls) if f.name not in OMITTED]
         if node.is_empty:
@@ -198,7 +199,7 @@ class Binder:
             made.append(self._dataclass(value, cls, f"{where}: {key}" if where else key, preset))
         return made
 
-    def _dataclass(self, node: Node, cls: type[Any], where: str, preset: dict[str, Any]) -> Any:
+    def _dataclass(self, node: Node, cls: Any, where: str, preset: dict[str, Any]) -> Any:
         if node.table is None:
             return self._wrong(node, where or "the file", "a group of keys", "")
         values: dict[str, Any] = dict(preset)
@@ -222,6 +223,9 @@ class Binder:
             values[key] = value
         for name in known:
             if name not in values and not _defaults(cls)[name]:
+                if name not in node.table and (absent := _when_absent(hints[name])) is not FAILED:
+                    values[name] = absent
+                    continue
                 found = f'The key "{name}" is missing.'
                 self.note("config-missing-key", node.key_line, where, found, f'Add "{name}:".')
                 good = False
@@ -276,18 +280,25 @@ def _base(wanted: type) -> type:
     return str if issubclass(wanted, StrEnum) else wanted
 
 
+def _when_absent(wanted: Any) -> Any:
+    """What a field without a default is when its key is left out; FAILED when it must be given."""
+    if get_origin(wanted) in (Union, types.UnionType) and type(None) in get_args(wanted):
+        return None
+    return {} if get_origin(wanted) in (Mapping, dict) else FAILED
+
+
 @cache
-def _hints(cls: type[Any]) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     hints = get_type_hints(cls)
     return {f.name: hints[f.name] for f in dataclasses.fields(cls)}
 
 
 @cache
-def _defaults(cls: type[Any]) -> dict[str, bool]:
+def _defaults(cls: Any) -> dict[str, bool]:
     return {f.name: _has_default(f) for f in dataclasses.fields(cls)}
 
 
-def _has(cls: type[Any], name: str) -> bool:
+def _has(cls: Any, name: str) -> bool:
     return name in _defaults(cls)
 
 

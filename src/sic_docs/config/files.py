@@ -105,7 +105,9 @@ class _Reader:
     def node(self, raw: yaml.Node, key_line: int, depth: int) -> Node:
         line = raw.start_mark.line + 1
         if id(raw) in self._seen:
-            self._add("config-alias", line, "Anchors and aliases (& and *) are not used in these files.", "Write it out.")
+            self._add(
+                "config-alias", line, "Anchors and aliases (& and *) are not used in these files.", "Write it out."
+            )
             return Node(line, key_line)
         self._seen.add(id(raw))
         if isinstance(raw, yaml.ScalarNode):

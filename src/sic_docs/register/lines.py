@@ -45,9 +45,7 @@ def from_json(text: str) -> Register:
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            name: _plain(each)
-            for name, default in _fields(type(value))
-            if (each := getattr(value, name)) != default
+            name: _plain(each) for name, default in _fields(type(value)) if (each := getattr(value, name)) != default
         }
     if isinstance(value, (tuple, list)):
         return [_plain(each) for each in value]

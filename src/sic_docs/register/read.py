@@ -127,8 +127,8 @@ def _grid(file: str, sheet: Sheet, cells: Cells) -> Grid | Issue:
         if isinstance(value, str) and value.strip():
             headings.setdefault(value.strip(), index)
     grid: list[Sequence[Any]] = list(cells.grid[at + 1 :])
-    for (row, column), text in (*cells.errors.items(), *((place, "") for place in cells.uncalculated)):
-        offset = row - at - 2
+    for (number, column), text in (*cells.errors.items(), *((place, "") for place in cells.uncalculated)):
+        offset = number - at - 2
         if offset < 0:
             continue
         while offset >= len(grid):

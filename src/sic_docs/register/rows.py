@@ -169,11 +169,11 @@ def _records(reading: Reading, grid: Grid, sheet: Sheet, by_kind: Mapping[str, C
         if not problems:
             yield row
             continue
-        for name, bad in problems:
-            if bad is _BLANK:
+        for name, problem in problems:
+            if problem is _BLANK:
                 heading = next(c.heading for c in sheet.columns if c.field == name)
-                bad = Bad(f"{heading} is empty.", "Fill it in, or delete the row.", "register-empty-cell")
-            reading.note(grid.file, row.place(name), bad, _school(values))
+                problem = Bad(f"{heading} is empty.", "Fill it in, or delete the row.", "register-empty-cell")
+            reading.note(grid.file, row.place(name), problem, _school(values))
 
 
 _BLANK = Bad("", "")
@@ -202,9 +202,7 @@ def _columns(reading: Reading, grid: Grid, sheet: Sheet) -> list[tuple[Column, i
         close = near(heading, [h for h in grid.headings if h.casefold() not in {t.casefold() for t in there}])
         remedy = close if close.startswith("Did") else f'Put back a column headed "{heading}".'
         place = f"sheet {sheet.name}" if grid.letters else "line 1"
-        reading.note(
-            grid.file, place, Bad(f'There is no column "{heading}".', remedy, "register-missing-column")
-        )
+        reading.note(grid.file, place, Bad(f'There is no column "{heading}".', remedy, "register-missing-column"))
     return None if missing else found
 
 
@@ -251,9 +249,7 @@ def _schools(rows: Iterable[Row]) -> Iterable[School]:
 def _categories(rows: Iterable[Row]) -> Iterable[CategoryEntry]:
     for row in rows:
         v = row.values
-        yield CategoryEntry(
-            **{**v, "area": v["area"] or OVERALL, "status": CategoryStatus(v["status"])}, cell=row.cell
-        )
+        yield CategoryEntry(**{**v, "area": v["area"] or OVERALL, "status": CategoryStatus(v["status"])}, cell=row.cell)
 
 
 def _people(rows: Iterable[Row]) -> Iterable[Person]:

@@ -294,7 +294,12 @@ INSPECTIONS: Final = Sheet(
         _C(heading="Grade", field="grade", width=24),
         _C(heading="Safeguarding", field="safeguarding", width=16),
         _C(
-            heading="Status", field="status", kind="choice", width=13, options=("provisional", "published"), required=True
+            heading="Status",
+            field="status",
+            kind="choice",
+            width=13,
+            options=("provisional", "published"),
+            required=True,
         ),
         _C(heading="Published on", field="published_on", kind="date", width=14),
         _C(heading="Before joining", field="before_joining", kind="yes_no", width=15),

@@ -37,7 +37,8 @@ class ErrorCell:
 
 Converter = Callable[[Any], Any]
 
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES, 1)}
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _WRITTEN = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3})[a-z]*\.?,?\s+(\d{4})")
 _SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
@@ -106,7 +107,9 @@ def converters(definitions: Definitions, schools: Collection[str], *, typed: boo
         "school_or_trust": or_trust,
         "scope": _scope(or_trust),
         "role": Names("role", {r.code: (r.title,) for r in trust.roles}, "register-unknown-role"),
-        "category": Names("category", {c.code: (c.name, c.short) for c in trust.categories}, "register-unknown-category"),
+        "category": Names(
+            "category", {c.code: (c.name, c.short) for c in trust.categories}, "register-unknown-category"
+        ),
         "area": Names("area", areas, "register-unknown-area"),
         "element": Names(
             "element of the cycle",
@@ -118,9 +121,7 @@ def converters(definitions: Definitions, schools: Collection[str], *, typed: boo
         "measure": Names(
             "measure", {m.code: (m.name, m.short) for m in definitions.measures}, "register-unknown-measure"
         ),
-        "subject": Names(
-            "school or phase", {**{c: (c,) for c in schools}, **phases}, "register-unknown-school"
-        ),
+        "subject": Names("school or phase", {**{c: (c,) for c in schools}, **phases}, "register-unknown-school"),
         "period": as_period,
         "half_term": as_half_term,
         "when": as_when,
