@@ -142,6 +142,9 @@ class _Page:
         self.data = data
         self.first_row, self.first_column = start
         self.last_row, self.last_column = end
+        if any(row.get("r") is None or any(c.get("r") is None for c in row) for row in data):
+            found = "its rows and cells carry no references."
+            raise _refused(found, "Open the workbook in Excel and save it.", name)
         self.rows = {int(row.get("r", "0")): row for row in data.iter(f"{self.ns}row")}
         self.since_1904 = any(
             e.get("date1904") in ("1", "true") for e in package.xml(package.main_part()).iter("{*}workbookPr")

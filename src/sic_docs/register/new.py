@@ -82,6 +82,7 @@ class _Look:
         self.rule = Border(bottom=Side(style="thin", color=colours["accent3"]))
         self.top = Alignment(vertical="top")
         self.wrap = Alignment(vertical="top", wrap_text=True)
+        self.left = Alignment(horizontal="left", vertical="top")
         self.heading_place = Alignment(vertical="center", wrap_text=True)
         self.tab = colours["accent1"]
 
@@ -95,9 +96,8 @@ def _theme(definitions: Definitions) -> bytes:
         text = re.sub(rf"(<a:{slot}>).*?(</a:{slot}>)", rf'\1<a:srgbClr val="{colour}"/>\2', text, flags=re.S)
     for kind, name in (("major", style.fonts["heading"]), ("minor", style.fonts["body"])):
         safe = name.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
-        text = re.sub(
-            rf'(<a:{kind}Font>\s*<a:latin typeface=")[^"]*', lambda m, safe=safe: m[1] + safe, text, flags=re.S
-        )
+        head, latin, rest = text.partition(f"<a:{kind}Font>")
+        text = head + latin + re.sub(r'(<a:latin typeface=")[^"]*', rf"\g<1>{safe}", rest, count=1)
     return text.encode()
 
 
@@ -125,12 +125,13 @@ def _lists(page: Worksheet, definitions: Definitions) -> dict[str, str]:
 
 def _sheet(page: Worksheet, sheet: Sheet, rows: list[list[Any]], look: _Look) -> None:
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
     for index, column in enumerate(sheet.columns, 1):
         letter = get_column_letter(index)
-        cell = page.cell(row=1, column=index, value=column.heading)
-        cell.font, cell.fill, cell.alignment = look.heading, look.heading_fill, look.heading_place
+        head = page.cell(row=1, column=index, value=column.heading)
+        head.font, head.fill, head.alignment = look.heading, look.heading_fill, look.heading_place
         whole = page.column_dimensions[letter]
         whole.width = max(column.width, len(column.heading) + 4)
         # the format of the whole column, so that rows typed or pasted below have it too
@@ -138,12 +139,11 @@ def _sheet(page: Worksheet, sheet: Sheet, rows: list[list[Any]], look: _Look) ->
     page.row_dimensions[1].height = 24
     for number, values in enumerate(rows or [[None] * len(sheet.columns)], 2):
         for index, (column, value) in enumerate(zip(sheet.columns, values, strict=True), 1):
-            cell = page.cell(row=number, column=index)
-            if isinstance(value, str):
-                cell.data_type = "s"
-                cell._value = value  # text for ever: openpyxl would take a leading = for a formula
-            elif value is not None:
+            cell: Any = page.cell(row=number, column=index)
+            if value is not None:
                 cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"  # text for ever: openpyxl takes a leading = for a formula
             cell.font, cell.alignment, cell.number_format = look.body, _place(column, look), _format(column)
     last = max(len(rows), 1) + 1
     table = Table(displayName=sheet.table, ref=f"A1:{get_column_letter(len(sheet.columns))}{last}")
@@ -154,12 +154,14 @@ def _sheet(page: Worksheet, sheet: Sheet, rows: list[list[Any]], look: _Look) ->
     page.sheet_properties.tabColor = look.tab
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = "1:1"
 
 
 def _place(column: Column, look: _Look) -> Any:
-    return look.wrap if column.kind == "text" and column.width >= 30 else look.top
+    if column.kind in ("date", "time", "urn"):
+        return look.left  # else they run into the words of the next column
+    return look.wrap if column.kind in ("text", "measure", "element") and column.width >= 26 else look.top
 
 
 def _format(column: Column) -> str:
@@ -220,28 +222,31 @@ def _colour_rules(book: Workbook, definitions: Definitions) -> None:
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import Font, PatternFill
 
+    formula_rule: Any = FormulaRule
     ratings = definitions.trust.style.ratings
     for category in definitions.trust.categories:
         fill, ink = ratings[category.colour]
         words = [f'$C2="{word}"' for word in (category.name, category.short) if word]
-        rule = FormulaRule(formula=[f"OR({','.join(words)})"], fill=PatternFill(bgColor=fill), font=Font(color=ink))
+        rule = formula_rule(formula=[f"OR({','.join(words)})"], fill=PatternFill(bgColor=fill), font=Font(color=ink))
         book["Categories"].conditional_formatting.add(f"C2:C{LAST_ROW}", rule)
     meetings = next(sheet for sheet in SHEETS if sheet.name == "Meetings")
     letter = chr(65 + next(i for i, column in enumerate(meetings.columns) if column.field == "status"))
     for word, colour in (("proposed", "amber"), ("booked", "green"), ("cancelled", "grey")):
         if colour in ratings:
             fill, ink = ratings[colour]
-            rule = FormulaRule(formula=[f'${letter}2="{word}"'], fill=PatternFill(bgColor=fill), font=Font(color=ink))
+            rule = formula_rule(formula=[f'${letter}2="{word}"'], fill=PatternFill(bgColor=fill), font=Font(color=ink))
             book["Meetings"].conditional_formatting.add(f"{letter}2:{letter}{LAST_ROW}", rule)
 
 
 def _notes(page: Worksheet, definitions: Definitions, look: _Look) -> None:
     """What each sheet and column is for, in words."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 26, 100
     page.sheet_view.showGridLines = False
     page.sheet_properties.tabColor = definitions.trust.style.colours["accent2"]
     page.page_setup.paperSize, page.page_setup.fitToHeight = 9, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     lines: list[tuple[str, str, str]] = [
         ("title", f"{definitions.trust.name}: Trust register", ""),
         (

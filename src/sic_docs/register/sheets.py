@@ -319,7 +319,7 @@ TARGETS: Final = Sheet(
             width=17,
             help="A school's short code, or a phase.",
         ),
-        _C(heading="Measure", field="measure", kind="measure", required=True, width=26),
+        _C(heading="Measure", field="measure", kind="measure", required=True, width=44),
         _C(heading="Year", field="year", kind="year", required=True, width=11, help="2026-27."),
         _C(heading="Target", field="target", kind="number", required=True, width=10, help="In the measure's unit."),
         _C(heading="Agreed on", field="agreed_on", kind="date", width=14),
@@ -331,7 +331,7 @@ COMPARATORS: Final = Sheet(
     table="Comparators",
     note="National figures that come out during the year. They win over those in config.",
     columns=(
-        _C(heading="Measure", field="measure", kind="measure", required=True, width=26),
+        _C(heading="Measure", field="measure", kind="measure", required=True, width=44),
         _C(heading="Phase", field="phase", kind="phase_or_all", required=True, width=13),
         _C(heading="Period", field="period", required=True, width=20, help="As the source prints it."),
         _C(heading="Value", field="value", kind="number", width=10),

@@ -55,7 +55,7 @@ class Words:
         if value is None or value == "":
             return None
         if kind in self.by:
-            return self.by[kind].get(value, value)
+            return self.by[kind].get(value, str(value))
         if isinstance(value, Period):
             return shown_period(value)
         if isinstance(value, bool):
