@@ -42,7 +42,7 @@ def windows(cadence: _Cadence, *, own: Calendar, trust: Calendar, year: str) -> 
         year: "2026-27"; a year the calendar does not know has no windows.
     """
     anchor = ANCHORS[cadence.anchor] if cadence.anchor else None
-    calendar = trust if anchor and anchor.on_trust else own
+    calendar = counted_in(cadence, own=own, trust=trust)
     if cadence.per == "when_needed" or year not in calendar.years:
         return ()
     halves = tuple(h for h in calendar.years[year].half_terms if calendar.weeks[h.period])
@@ -58,6 +58,11 @@ def windows(cadence: _Cadence, *, own: Calendar, trust: Calendar, year: str) -> 
         if whole is not None:
             result.extend(split_days(calendar.open_between(whole.first, whole.last), cadence.times))
     return tuple(result)
+
+
+def counted_in(cadence: _Cadence, *, own: Calendar, trust: Calendar) -> Calendar:
+    """The calendar a cadence's windows are counted in: the trust's for KPI steps and trust meetings (P13)."""
+    return trust if cadence.anchor and ANCHORS[cadence.anchor].on_trust else own
 
 
 def split_days(days: Sequence[date], parts: int) -> Iterator[Window]:
