@@ -6,7 +6,8 @@ Sources: design.md part 3 (the Trust register), practice.md P12, P20, P21.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +16,7 @@ from sic_docs.cycle.occurrences import owed
 from sic_docs.cycle.proposals import propose, with_meetings
 from sic_docs.errors import ChangedMeanwhile, FileOpen, Issue, NameTaken, RegisterError, SicDocsError
 from sic_docs.filing.names import school_folders
+from sic_docs.filing.registry import RegistryDamaged, Row, parse
 from sic_docs.jobs import state
 from sic_docs.jobs.app import App
 from sic_docs.ports import Store, StoredFile
@@ -32,8 +34,6 @@ _LAST = "register.json"
 _MEETINGS = "meetings.jsonl"
 _FOLDERS = "folders.json"
 _OFFERED = "offered.json"
-_ROW_KEY = '{"key": "'
-"""How `filing.registry.dump` begins a row: its key is all that is wanted here, of every school."""
 _QUIET = timedelta(minutes=15)
 _PROPOSE_AHEAD = 30
 """School days before a term by which its meetings are proposed (P20); autumn's from 1 June."""
@@ -47,7 +47,7 @@ class Opened:
         store: Knows each school's folder.
         years: The academic years in play, oldest first: this one, and next year's from 1 June.
         occurrences: Of every year in play, meetings in force attached.
-        registered: Printed keys in any registry.
+        rows: Printed key → row of any registry, as at the start of the run.
         proposed: Meetings proposed by this run.
         issues: Of the register.
     """
@@ -58,7 +58,7 @@ class Opened:
     today: date
     years: tuple[str, ...]
     occurrences: tuple[Occurrence, ...]
-    registered: frozenset[str]
+    rows: Mapping[str, Row]
     proposed: tuple[Meeting, ...] = ()
     issues: tuple[Issue, ...] = ()
 
@@ -84,10 +84,10 @@ def open_library(
     calendars = build(app.definitions, register)
     years = _years(app, today, years_from, years_to)
     recorded = _recorded(store)
-    registered = _registered(store, years)
+    rows = _filed(store, years)
     occurrences: list[Occurrence] = []
     for year in years:
-        occurrences += owed(app.definitions, register, calendars, recorded, registered, year, today)
+        occurrences += owed(app.definitions, register, calendars, recorded, rows.keys(), year, today)
     fresh = propose(app.definitions, register, calendars, occurrences, recorded, today)
     if not dry_run:
         fresh = tuple(m for m in fresh if _is_time(m, calendars, today))
@@ -102,7 +102,7 @@ def open_library(
         today=today,
         years=years,
         occurrences=with_meetings(occurrences, (*recorded, *fresh), register),
-        registered=registered,
+        rows=rows,
         proposed=fresh,
         issues=issues,
     )
@@ -201,14 +201,14 @@ def _recorded(store: Store) -> tuple[Meeting, ...]:
     return tuple(register_lines.meeting_from_json(line) for line in state.lines(state.read_text(store, _MEETINGS)))
 
 
-def _registered(store: Store, years: Sequence[str]) -> frozenset[str]:
-    keys: set[str] = set()
+def _filed(store: Store, years: Sequence[str]) -> dict[str, Row]:
+    """Every row of every registry. One that cannot be read stops only its school, and says so when it is filed."""
+    rows: dict[str, Row] = {}
     for year in years:
         for file in store.list(state.STATE, f"{year}/registry"):
-            for line in store.read(file).decode().split("\n"):
-                if line.startswith(_ROW_KEY):
-                    keys.add(line[len(_ROW_KEY) : line.index('"', len(_ROW_KEY))])
-    return frozenset(keys)
+            with suppress(RegistryDamaged):
+                rows.update(parse(store.read(file), name=file.path).rows)
+    return rows
 
 
 def _is_time(meeting: Meeting, calendars: Calendars, today: date) -> bool:

@@ -1,0 +1,60 @@
+"""The trust scorecard by phase (practice.md P31). Judgement is `kpi.analysis`; here its rows become words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Final
+
+from sic_docs.documents.context import Provider
+from sic_docs.documents.facts.common import readings
+from sic_docs.documents.facts.wording import NOTHING
+from sic_docs.documents.situation import Situation
+from sic_docs.kpi.analysis import ScoreRow, scorecard
+from sic_docs.word.values import Absent, Row, Shaded, Value
+
+_WORDS: Final = {"green": "G · on track", "amber": "A · close", "red": "R · off track"}
+
+
+def _phases(s: Situation) -> Mapping[str, Value]:
+    if s.figures is None:
+        return {"phases": []}
+    rows = scorecard(s.figures, s.definitions, s.register, readings(s), level=s.type.level)
+    return {
+        "phases": [
+            {"name": phase, "rows": [_row(s, row) for row in of_phase]}
+            for phase, of_phase in groupby(rows, key=lambda row: row.phase)
+        ]
+    }
+
+
+def _row(s: Situation, row: ScoreRow) -> Row:
+    colours = s.definitions.trust.style.ratings.get(row.on_track or "")
+    words = _WORDS.get(row.on_track or "", NOTHING)
+    now = row.now.shown.text if row.now.is_complete or not row.now.behind else f"{row.now.shown.text} ({row.now.coverage})"
+    return {
+        "measure": row.name,
+        "last_year": row.last_year.text,
+        "now": now,
+        "target": row.target.text,
+        "expected": row.expected.text,
+        "rating": Shaded(words, *colours) if colours else words,
+        "national": row.national.text,
+        "below": row.furthest or NOTHING,
+    }
+
+
+def _coverage(s: Situation) -> Mapping[str, Value]:
+    if s.figures is None:
+        return {"coverage": Absent("No half term's figures have been collected yet.")}
+    schools = [x for x in s.register.schools if x.is_in_trust(s.today)]
+    returned = [x for x in schools if (r := readings(s).returned(x.code, s.figures)) is not None and r.is_submitted]
+    missing = [x.name for x in schools if x not in returned]
+    words = f"{len(returned)} of {len(schools)} schools have returned their figures for {s.figures.label}."
+    return {"coverage": words + (f" Not returned: {', '.join(missing)}." if missing else "")}
+
+
+PROVIDERS: Final = (
+    Provider(name="scorecard", gives=("coverage",), build=_coverage),
+    Provider(name="scorecard_phases", gives=("phases",), build=_phases, flat=True),
+)
