@@ -1,8 +1,8 @@
 """Fingerprint: the digest of all a person could change in an Office file (design.md, decision 8).
 
-SHA-256 over the sorted (name, SHA-256 of the unpacked bytes) of every part except what a document library rewrites on
-upload (`[Content_Types].xml`, `docProps/`, `customXml/`, `docMetadata/`, all `.rels`), then the sorted (source part, id,
-type, target) of relationships that do not point to those. Compression and order in the file do not count.
+SHA-256 over the sorted (name, SHA-256 of the unpacked bytes) of every part except what a document library rewrites
+on upload (`[Content_Types].xml`, `docProps/`, `customXml/`, `docMetadata/`, all `.rels`), then the sorted (source part,
+id, type, target) of relationships that do not point to those. Compression and order in the file do not count.
 """
 
 from __future__ import annotations

@@ -83,9 +83,10 @@ class Package:
             _check_name(member.name, name, error)
             total += member.size
             if member.size > limits.part or total > limits.total:
+                most = limits.part if member.size > limits.part else limits.total
                 raise error(
-                    f"It would unpack to more than {(limits.part if member.size > limits.part else limits.total) // 1_000_000} MB.",
-                    "Make a smaller file; a file of this kind is never that large, so do not open it before asking where it came from.",
+                    f"It would unpack to more than {most // 1_000_000} MB, which no honest file of this kind does.",
+                    "Do not open it before asking where it came from; put a smaller file in its place.",
                     code="too-large",
                     file=name or None,
                 )

@@ -16,7 +16,7 @@ from lxml import etree
 
 from sic_docs.errors import DocumentError, SicDocsError
 from sic_docs.opc.fingerprint import fingerprint, resolve
-from sic_docs.opc.package import CONTENT_TYPES, Package
+from sic_docs.opc.package import CONTENT_TYPES, Package, parse_xml
 from sic_docs.opc.properties import CUSTOM, OURS, custom_xml, escape, other_properties, read_custom
 
 PREFIX: Final = "SicDocs"
@@ -170,11 +170,11 @@ def slot(package: Package) -> Slot:
 
     main_rels = relations_of(main)
     found_rels = package.find(main_rels)
-    relations = package.xml(found_rels) if found_rels else etree.Element(f"{{{_RELATIONS}}}Relationships")
+    relations = package.xml(found_rels) if found_rels else _no_relations()
     _relate(relations, main, f"{_OFFICE}/customXml", item, gone=without)
     changed[found_rels or main_rels] = to_bytes(relations)
 
-    item_rels = etree.Element(f"{{{_RELATIONS}}}Relationships")
+    item_rels = _no_relations()
     _relate(item_rels, item, f"{_OFFICE}/customXmlProps", props, gone=frozenset())
     changed[relations_of(item)] = to_bytes(item_rels)
     changed[props] = _ITEM_PROPS
@@ -212,6 +212,10 @@ def relations_of(part: str) -> str:
 
 def to_bytes(root: etree._Element) -> bytes:
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _no_relations() -> etree._Element:
+    return parse_xml(f'<Relationships xmlns="{_RELATIONS}"/>'.encode())
 
 
 def _old_item(package: Package) -> frozenset[str]:

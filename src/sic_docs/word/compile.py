@@ -1,0 +1,343 @@
+"""A Word template compiled once: house style put in, marks turned into steps, what never changes laid out.
+
+Raises one `TemplateFaults` with every fault found, each naming the section, table, row and column.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any, Final
+
+from lxml import etree
+
+from sic_docs.errors import Issue, TemplateError
+from sic_docs.opc.fingerprint import counts, part_line, relation_lines
+from sic_docs.opc.package import CONTENT_TYPES, Package
+from sic_docs.opc.properties import CORE
+from sic_docs.opc.stamp import Slot, relations_of, slot, to_bytes
+from sic_docs.opc.zip_format import Body
+from sic_docs.word import faults as template_faults
+from sic_docs.word import style as house_style
+from sic_docs.word.controls import PLACEHOLDER, AskSpec
+from sic_docs.word.marks import Faults, heading_styles
+from sic_docs.word.parts import Found, PartReader
+from sic_docs.word.program import AskStep, Each, Give, Name, State, Step, Table, When, run
+from sic_docs.word.style import Style
+from sic_docs.word.values import Prefill
+from sic_docs.word.xml import ID, R_NS, SDT, SDT_PR, W_NS, qn, value_of
+
+_APP: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties '
+    b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>sic_docs</Application></Properties>"
+)
+_CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
+_CORE_RELATION: Final = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+_TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_PLACEHOLDER_STYLE: Final = (
+    f'<w:style xmlns:w="{W_NS}" w:type="character" w:styleId="{PLACEHOLDER}"><w:name w:val="Placeholder Text"/>'
+    '<w:uiPriority w:val="99"/><w:semiHidden/><w:rPr><w:color w:val="595959"/></w:rPr></w:style>'
+)
+_FIRST_ID: Final = 510_000_001
+_FIRST_ROW_ID: Final = 511_000_001
+_LABELS: Final = (
+    ("header", "page header"),
+    ("footer", "page footer"),
+    ("footnotes", "footnotes"),
+    ("endnotes", "endnotes"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compiled:
+    """A template ready to be filled. Make it with `compile_template`; fill it with `word.fill.fill`.
+
+    Attributes:
+        name: File name. `hash`: SHA-256 of the template's bytes and the style, 64 hex digits.
+        gives, whens: Full names used. `asks`: full name → spec. `eaches`: full name → enclosing repeat, None outside.
+        issues: What is poor but does not stop it (header row not marked, picture without alt text, …).
+        programs: Changed part → its steps, in the order they are written.
+        body: All other parts, laid out. `lines`, `relations`: of the fingerprint; a name stands for a changed part.
+        slot: Where the stamp goes. `static_record`: prompts and headings for our custom XML part, JSON members.
+    """
+
+    name: str
+    hash: str
+    gives: tuple[str, ...]
+    asks: Mapping[str, AskSpec]
+    eaches: Mapping[str, str | None]
+    whens: tuple[str, ...]
+    issues: tuple[Issue, ...]
+    programs: tuple[tuple[str, tuple[Step, ...]], ...]
+    body: Body
+    lines: tuple[bytes | str, ...]
+    relations: bytes
+    slot: Slot
+    static_record: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Names looked up at the top of the values, `.none` taken off: gives, asks, whens and repeats."""
+        return frozenset(name.key for name in _names(self.programs) if name.depth == 0)
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """Those of `names` that must have a value: all but asks."""
+        return self.names - frozenset(name for name, ask in self.asks.items() if ask.each is None)
+
+    @property
+    def first_row_id(self) -> int:
+        return _FIRST_ROW_ID
+
+
+def compile_template(name: str, content: bytes, style: Style | None = None) -> Compiled:
+    """Compile a template.
+
+    Args:
+        name: File name, for messages. `content`: a .docx (or .dotx). `style`: the house style; None leaves its own.
+
+    Raises:
+        TemplateError: It cannot be opened, a mark cannot be used, the style cannot be put in.
+    """
+    package = Package.read(content, name=name, error=TemplateError)
+    digest = sha256(content + b"\0" + (style.digest() if style else "").encode()).hexdigest()
+    package = _normal(package, name)
+    if style is not None:
+        package = house_style.apply(package, style)
+    place = slot(package)
+    package = place.package
+
+    main = package.main_part()
+    styles = package.find("word/styles.xml")
+    headings = heading_styles(package.xml(styles) if styles else None)
+    gathered = Faults(name)
+    found = Found(gathered, _FIRST_ID)
+    programs: list[tuple[str, tuple[Step, ...]]] = []
+    for part, root in _story_parts(package, main):
+        if root.nsmap.get("w") != W_NS:
+            gathered.add("", "It is saved as Strict Open XML.", "Save it as an ordinary Word document (.docx).")
+            break
+        _renumber(root)
+        steps = PartReader(root, _label(part, main), headings, found).read()
+        if steps is not None:
+            programs.append((part, steps))
+    gathered.stop()
+
+    changed = {part for part, _ in programs}
+    never = [part for part in package if part not in changed and part != CORE]
+    order = [CONTENT_TYPES, *(part for part in never if part != CONTENT_TYPES)]
+    compiled = Compiled(
+        name=name,
+        hash=digest,
+        gives=tuple(found.gives),
+        asks=found.asks,
+        eaches=found.eaches,
+        whens=tuple(found.whens),
+        issues=template_faults.look(package, name, main, headings),
+        programs=tuple(programs),
+        body=Body(package.member(part) for part in order),
+        lines=_lines(package, changed),
+        relations=b"".join(
+            sorted(
+                line
+                for part in package
+                if part.lower().endswith(".rels")
+                for line in relation_lines(part, package.xml(part))
+            )
+        ),
+        slot=place,
+        static_record=_static_record(found),
+    )
+    _trial(compiled, gathered)
+    gathered.stop()
+    return compiled
+
+
+def _normal(package: Package, name: str) -> Package:
+    """The template as a document of ours: no template type, thumbnail, attached template or update on opening."""
+    types_part = package.find(CONTENT_TYPES) or CONTENT_TYPES
+    types = package.xml(types_part)
+    main = package.main_part()
+    without: set[str] = {part for part in package if part.lower().startswith("docprops/thumbnail")}
+    for entry in list(types):
+        kind = entry.get("ContentType", "")
+        if entry.get("PartName", "").lstrip("/") == main:
+            if "macroEnabled" in kind:
+                raise TemplateError("It holds macros.", "Save it as a Word document without macros (.docx).", file=name)
+            if "wordprocessingml" not in kind:
+                raise TemplateError(
+                    "It is not a Word document.", "Put a Word document (.docx) in its place.", file=name
+                )
+            entry.set("ContentType", kind.replace("template.main", "document.main"))
+        if entry.get("PartName", "").lstrip("/") in {*without, CORE}:
+            types.remove(entry)
+    core_type = {"PartName": f"/{CORE}", "ContentType": _CORE_TYPE}
+    types.append(types.makeelement(f"{_TYPES}Override", core_type))
+    changed = {types_part: to_bytes(types)}
+
+    rels = package.find("_rels/.rels") or "_rels/.rels"
+    relations = package.xml(rels)
+    for relation in list(relations):
+        kind, target = relation.get("Type", ""), relation.get("Target", "").lstrip("/")
+        if target in without or kind.endswith("/core-properties"):
+            relations.remove(relation)
+    core = {"Id": "rIdSicCore", "Type": _CORE_RELATION, "Target": CORE}
+    relations.append(relations.makeelement(_RELATIONSHIP, core))
+    changed[rels] = to_bytes(relations)
+
+    app = package.find("docProps/app.xml")
+    if app is not None:
+        changed[app] = _APP
+    settings = package.find("word/settings.xml")
+    if settings is not None:
+        changed.update(_settings(package, settings))
+    styles = package.find("word/styles.xml")
+    if styles is not None:
+        root = package.xml(styles)
+        if not any(style.get(qn("w:styleId")) == PLACEHOLDER for style in root.iter(qn("w:style"))):
+            root.append(etree.fromstring(_PLACEHOLDER_STYLE))
+            changed[styles] = to_bytes(root)
+    return package.with_parts(changed, without=without)
+
+
+def _settings(package: Package, settings: str) -> dict[str, bytes]:
+    root = package.xml(settings)
+    changed: dict[str, bytes] = {}
+    for child in list(root):
+        if child.tag == qn("w:updateFields"):
+            root.remove(child)
+        elif child.tag == qn("w:attachedTemplate"):
+            root.remove(child)
+            rels = package.find(relations_of(settings))
+            if rels is not None:
+                relations = package.xml(rels)
+                for relation in list(relations):
+                    if relation.get("Id") == child.get(f"{{{R_NS}}}id"):
+                        relations.remove(relation)
+                changed[rels] = to_bytes(relations)
+    if len(root) != len(package.xml(settings)):
+        changed[settings] = to_bytes(root)
+    return changed
+
+
+def _story_parts(package: Package, main: str) -> Iterator[tuple[str, etree._Element]]:
+    """Parts that can hold controls, the main one first."""
+    folder = main.rpartition("/")[0]
+    for part in [main, *sorted(part for part in package if part != main)]:
+        if part.rpartition("/")[0] == folder and part.lower().endswith(".xml") and b"sdtPr" in package.part(part):
+            yield part, package.xml(part)
+
+
+def _label(part: str, main: str) -> str:
+    if part == main:
+        return ""
+    file = part.rpartition("/")[2]
+    return next((label for start, label in _LABELS if file.startswith(start)), file)
+
+
+def _renumber(root: etree._Element) -> None:
+    """Ids of other people's controls must not meet ours."""
+    for sdt in root.iter(SDT):
+        properties = sdt.find(SDT_PR)
+        control = value_of(properties, ID)
+        if properties is not None and control.isdigit() and int(control) >= _FIRST_ID:
+            for element in properties.findall(ID):
+                properties.remove(element)
+
+
+def _lines(package: Package, changed: set[str]) -> tuple[bytes | str, ...]:
+    """The fingerprint's lines in order, those that never change joined."""
+    lines: list[bytes | str] = []
+    for part in sorted(part for part in package if counts(part)):
+        if part in changed:
+            lines.append(part)
+            continue
+        line = part_line(part, package.part(part))
+        if lines and isinstance(lines[-1], bytes):
+            lines[-1] += line
+        else:
+            lines.append(line)
+    return tuple(lines)
+
+
+def _static_record(found: Found) -> str:
+    """Members of the record that every document of this template shares (see `word.record`)."""
+    if not found.asks:
+        return ""
+    asks = {name: [ask.kind, ask.prompt, ask.title, ask.heading] for name, ask in found.asks.items()}
+    repeats = {
+        name: [name in found.has_ref, parent or ""]
+        for name, parent in found.eaches.items()
+        if any(ask.startswith(f"{name}.") for ask in found.asks)
+    }
+    return json.dumps({"asks": asks, "repeats": repeats}, ensure_ascii=False, separators=(",", ":"))[1:-1]
+
+
+def _names(programs: tuple[tuple[str, tuple[Step, ...]], ...]) -> Iterator[Name]:
+    for _, steps in programs:
+        yield from _names_in(steps)
+
+
+def _names_in(steps: tuple[Step, ...]) -> Iterator[Name]:
+    for step in steps:
+        if isinstance(step, (Give, AskStep, Each, When)):
+            yield step.name
+        if isinstance(step, (Each, When, Table)):
+            yield from _names_in(step.body)
+
+
+class _Anything(dict[str, Any]):
+    """Values for a trial: every name is there."""
+
+    def __init__(self, known: Mapping[str, Any]) -> None:
+        super().__init__(known)
+
+    def __missing__(self, key: str) -> Any:
+        return "x < & > y"
+
+
+def _trial(compiled: Compiled, gathered: Faults) -> None:
+    """Fill it once, all there and all absent; what comes out must be well-formed XML."""
+    for full in (True, False):
+        state = State([_trial_values(compiled.programs, 0, full)], _FIRST_ROW_ID)
+        for part, steps in compiled.programs:
+            state.out = []
+            run(steps, state)
+            try:
+                etree.fromstring("".join(state.out).encode())
+            except etree.XMLSyntaxError as error:
+                gathered.add(
+                    _label(part, ""), f"Filled in, it is not well-formed ({error.msg}).", "Save it again in Word."
+                )
+
+
+def _trial_values(programs: tuple[tuple[str, tuple[Step, ...]], ...], depth: int, full: bool) -> _Anything:
+    values: dict[str, Any] = {}
+    for _, steps in programs:
+        _trial_steps(steps, depth, full, values)
+    return _Anything(values)
+
+
+def _trial_steps(steps: tuple[Step, ...], depth: int, full: bool, values: dict[str, Any]) -> None:
+    for step in steps:
+        if isinstance(step, Each):
+            if step.name.depth == depth:
+                row = _trial_values((("", step.body),), depth + 1, full)
+                row["ref"] = "R-1"
+                values[step.name.key] = [row, row] if full else []
+            _trial_steps(step.body, depth, full, values)
+        elif isinstance(step, When):
+            if step.name.depth == depth:
+                values.setdefault(step.name.key, full)
+            _trial_steps(step.body, depth, full, values)
+        elif isinstance(step, Table):
+            _trial_steps(step.body, depth, full, values)
+        elif isinstance(step, AskStep) and step.name.depth == depth:
+            text = next(iter(step.options), "x")
+            kinds = {"date": date(2026, 11, 24).isoformat(), "tick": "yes", "choice": text}
+            values[step.name.key] = Prefill(kinds.get(step.kind, "a\nb")) if full else Prefill("")
