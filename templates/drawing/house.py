@@ -55,12 +55,7 @@ def _tw(mm: float) -> int:
 
 
 def _esc(text: str) -> str:
-    return (
-        text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace('"', "&quot;")
-    )
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def xml(text: str) -> Node:
@@ -86,11 +81,7 @@ def run(
         props += f'<w:color w:val="{styles.literal(colour)}" w:themeColor="{colour}"/>'
     pieces = [p for p in re.split(r"(\n|\t)", text) if p]
     inner = "".join(
-        "<w:br/>"
-        if p == "\n"
-        else "<w:tab/>"
-        if p == "\t"
-        else f'<w:t xml:space="preserve">{_esc(p)}</w:t>'
+        "<w:br/>" if p == "\n" else "<w:tab/>" if p == "\t" else f'<w:t xml:space="preserve">{_esc(p)}</w:t>'
         for p in pieces
     )
     return xml(f"<w:r>{f'<w:rPr>{props}</w:rPr>' if props else ''}{inner}</w:r>")
@@ -109,14 +100,10 @@ def _title_of(name: str) -> str:
     return name.replace(".", ": ").replace("_", " ").capitalize()
 
 
-def give(
-    name: str, sample: str = "", *, title: str = "", bold: bool = False, style: str = ""
-) -> Node:
+def give(name: str, sample: str = "", *, title: str = "", bold: bool = False, style: str = "") -> Node:
     """A control we fill. `sample` is what a person editing the template sees."""
     control = _sdt(f"give:{name}", title or _title_of(name))
-    control.find(f"{{{W}}}sdtContent").append(
-        run(sample or f"[{_title_of(name)}]", bold=bold, style=style)
-    )
+    control.find(f"{{{W}}}sdtContent").append(run(sample or f"[{_title_of(name)}]", bold=bold, style=style))
     return control
 
 
@@ -153,10 +140,7 @@ def _prompt(kind: str) -> str:
 
 def _kind_xml(kind: str, options: Sequence[str]) -> str:
     if kind == "choice":
-        items = "".join(
-            f'<w:listItem w:displayText="{_esc(o)}" w:value="{_esc(o)}"/>'
-            for o in options
-        )
+        items = "".join(f'<w:listItem w:displayText="{_esc(o)}" w:value="{_esc(o)}"/>' for o in options)
         return f"<w:dropDownList>{items}</w:dropDownList>"
     if kind == "date":
         return (
@@ -184,22 +168,12 @@ def _content(control: Node) -> Node:
 
 
 def _parts(content: Content) -> list[Node]:
-    items = (
-        [content]
-        if isinstance(content, str) or not isinstance(content, (list, tuple))
-        else list(content)
-    )
+    items = [content] if isinstance(content, str) or not isinstance(content, (list, tuple)) else list(content)
     return [run(i) if isinstance(i, str) else i for i in items]
 
 
-def paragraph(
-    content: Content, style: str = "Normal", *, align: str = "", keep: bool = False
-) -> Node:
-    props = (
-        f'<w:pStyle w:val="{style}"/>'
-        + "<w:keepNext/>" * keep
-        + (f'<w:jc w:val="{align}"/>' if align else "")
-    )
+def paragraph(content: Content, style: str = "Normal", *, align: str = "", keep: bool = False) -> Node:
+    props = f'<w:pStyle w:val="{style}"/>' + "<w:keepNext/>" * keep + (f'<w:jc w:val="{align}"/>' if align else "")
     p = xml(f"<w:p><w:pPr>{props}</w:pPr></w:p>")
     for part in _parts(content):
         p.append(part)
@@ -226,13 +200,9 @@ class Column:
     bold: bool = False
 
 
-def _cell(
-    content: list[Node], width: int, style: str, *, align: str = "", shade: str = ""
-) -> Node:
+def _cell(content: list[Node], width: int, style: str, *, align: str = "", shade: str = "") -> Node:
     fill = (
-        f'<w:shd w:val="clear" w:color="auto" w:fill="{styles.literal(shade)}" w:themeFill="{shade}"/>'
-        if shade
-        else ""
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{styles.literal(shade)}" w:themeFill="{shade}"/>' if shade else ""
     )
     tc = xml(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr></w:tc>')
     blocks = [c for c in content if _is_block(c)]
@@ -262,7 +232,7 @@ def _table(title: str, widths: Sequence[int], style: str, *, first_row: bool) ->
     return xml(
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="{int(first_row)}" w:lastRow="0" '
-        f'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{_esc(title)}"/>'
+        f'w:firstColumn="{int(not first_row)}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/><w:tblCaption w:val="{_esc(title)}"/>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>"
     )
 
@@ -288,9 +258,7 @@ class Paper:
         tight: Smaller margins and spacing, for papers that must be one page.
     """
 
-    def __init__(
-        self, title: str, *, landscape: bool = False, tight: bool = False
-    ) -> None:
+    def __init__(self, title: str, *, landscape: bool = False, tight: bool = False) -> None:
         self._title = title
         self._doc = Document()
         self._margin = 14 if tight else MARGIN_MM
@@ -309,9 +277,7 @@ class Paper:
     def add(self, node: Node) -> None:
         self._stack[-1].append(node)
 
-    def title_block(
-        self, title: Content, lines: Sequence[Content] = (), *, level_line: bool = True
-    ) -> None:
+    def title_block(self, title: Content, lines: Sequence[Content] = (), *, level_line: bool = True) -> None:
         """Title; lines under it (school and period; date, place, who); one line with level and figures as at (P34)."""
         self.add(paragraph(title, "Title"))
         for line in lines:
@@ -324,9 +290,7 @@ class Paper:
                 )
             )
 
-    def heading(
-        self, content: Content, level: int = 1, *, new_page: bool = False
-    ) -> None:
+    def heading(self, content: Content, level: int = 1, *, new_page: bool = False) -> None:
         p = paragraph(content, f"Heading{level}")
         if new_page:
             p.pPr.append(xml("<w:pageBreakBefore/>"))
@@ -383,6 +347,7 @@ class Paper:
         each: str = "",
         rows: Sequence[Sequence[Content]] = (),
         row_title: str = "",
+        together: bool = False,
     ) -> None:
         """A table with a repeating header row; rows never split over pages.
 
@@ -390,6 +355,7 @@ class Paper:
             title: What a screen reader says of it.
             each: Repeat its one row, made of the columns' contents, under this name.
             rows: Instead of `each`: fixed rows, a content a column.
+            together: Keep a short table on one page.
         """
         scale = self.width_mm / sum(c.width for c in columns)
         widths = [_tw(c.width * scale) for c in columns]
@@ -436,6 +402,9 @@ class Paper:
                     ]
                 )
             )
+        if together:
+            for p in tbl.iter(f"{{{W}}}p"):
+                p.pPr.insert(1, xml("<w:keepNext/>"))
         self._add_table(tbl)
 
     def _add_table(self, tbl: Node) -> None:
@@ -445,19 +414,13 @@ class Paper:
     @contextmanager
     def when(self, name: str, title: str = "") -> Iterator[None]:
         """Blocks shown only when the value is true."""
-        with self._block(
-            lambda nodes: self._wrap(
-                _sdt(f"when:{name}", title or _title_of(name)), nodes
-            )
-        ):
+        with self._block(lambda nodes: self._wrap(_sdt(f"when:{name}", title or _title_of(name)), nodes)):
             yield
 
     @contextmanager
     def each(self, name: str, title: str = "") -> Iterator[None]:
         """Blocks repeated for each row of values (a heading and a table for each school, say)."""
-        with self._block(
-            lambda nodes: _repeat(f"each:{name}", title or _title_of(name), nodes)
-        ):
+        with self._block(lambda nodes: _repeat(f"each:{name}", title or _title_of(name), nodes)):
             yield
 
     @contextmanager
@@ -473,9 +436,7 @@ class Paper:
             _content(control).append(node)
         return control
 
-    def finished(
-        self, *, what: str = "This record is finished", heading: str = "Finished"
-    ) -> None:
+    def finished(self, *, what: str = "This record is finished", heading: str = "Finished") -> None:
         """The end of every paper people fill: Finished, Date, Role (P6)."""
         self.heading(heading, 2)
         self.facts(
@@ -485,9 +446,7 @@ class Paper:
                     what,
                     [
                         ask("finished", "tick", "Finished"),
-                        quiet(
-                            "  Only a finished record is carried forward; actions are carried at once."
-                        ),
+                        quiet("  Only a finished record is carried forward; actions are carried at once."),
                     ],
                 ),
                 (
@@ -523,11 +482,7 @@ class Paper:
         pg = section._sectPr
         for old in list(pg):
             pg.remove(old)
-        size = (
-            f'w:w="{wide}" w:h="{high}" w:orient="landscape"'
-            if landscape
-            else f'w:w="{high}" w:h="{wide}"'
-        )
+        size = f'w:w="{wide}" w:h="{high}" w:orient="landscape"' if landscape else f'w:w="{high}" w:h="{wide}"'
         m = _tw(self._margin)
         top = _tw(22 if self._tight else 26)
         pg.append(xml(f"<w:pgSz {size}/>"))
@@ -552,31 +507,19 @@ class Paper:
         props.set("name", "logo")
         props.set("descr", "Logo of the trust")
         p._p.append(run("  "))
-        p._p.append(
-            give("trust.name", "Sample Learning Trust", title="Trust name", bold=True)
-        )
+        p._p.append(give("trust.name", "Sample Learning Trust", title="Trust name", bold=True))
         p._p.append(run("\t"))
-        p._p.append(
-            give("document.running", "Line meeting · Autumn 1", title="Short title")
-        )
+        p._p.append(give("document.running", "Line meeting · Autumn 1", title="Short title"))
         footer = section.footer
         footer.is_linked_to_previous = False
         p = footer.paragraphs[0]
         p.style = self._doc.styles["Footer"]
         p._p.get_or_add_pPr().append(xml(tabs))
-        p._p.append(
-            give("document.level", "C1 · Trust and school leaders", title="Level")
-        )
+        p._p.append(give("document.level", "C1 · Trust and school leaders", title="Level"))
         p._p.append(run("\tPage "))
-        p._p.append(
-            xml('<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
-        )
+        p._p.append(xml('<w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
         p._p.append(run(" of "))
-        p._p.append(
-            xml(
-                '<w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-            )
-        )
+        p._p.append(xml('<w:fldSimple w:instr=" NUMPAGES "><w:r><w:t>1</w:t></w:r></w:fldSimple>'))
         footer._element.append(
             paragraph(
                 give(
@@ -614,9 +557,7 @@ def _tidy(content: bytes) -> bytes:
         zipfile.ZipFile(io.BytesIO(content)) as source,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
     ):
-        for name in sorted(
-            source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)
-        ):
+        for name in sorted(source.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             data = source.read(name)
             if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name):
                 old = etree.fromstring(data)
@@ -625,15 +566,9 @@ def _tidy(content: bytes) -> bytes:
                 root.extend(list(old))
                 for control in root.iter(f"{{{W}}}sdt"):
                     number += 1
-                    control.find(f"{{{W}}}sdtPr/{{{W}}}id").set(
-                        f"{{{W}}}val", str(100_000 + number)
-                    )
-                etree.cleanup_namespaces(
-                    root, keep_ns_prefixes=["w", "w14", "w15", "mc", "r"]
-                )
-                data = etree.tostring(
-                    root, xml_declaration=True, encoding="UTF-8", standalone=True
-                )
+                    control.find(f"{{{W}}}sdtPr/{{{W}}}id").set(f"{{{W}}}val", str(100_000 + number))
+                etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "w14", "w15", "mc", "r"])
+                data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
             info = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, data)

@@ -8,7 +8,7 @@ from house import Column, Paper, ask, give
 
 
 def draw(folder: Path) -> None:
-    paper = Paper("KPI sheet", landscape=True)
+    paper = Paper("KPI sheet", landscape=True, tight=True)
     paper.title_block(
         give("document.title", "KPI sheet"),
         [
@@ -30,7 +30,7 @@ def draw(folder: Path) -> None:
         paper.table(
             "Figures",
             [
-                Column("Measure", 50, give("kpi_domains.lines.measure", "Attendance (so far this year)")),
+                Column("Measure", 66, give("kpi_domains.lines.measure", "Attendance (so far this year)")),
                 Column("This half term", 24, give("kpi_domains.lines.now", "94.2%"), align="right"),
                 Column("Last half term", 24, give("kpi_domains.lines.last", "94.6%"), align="right"),
                 Column("Same time last year", 24, give("kpi_domains.lines.year_ago", "93.9%"), align="right"),
@@ -38,7 +38,7 @@ def draw(folder: Path) -> None:
                 Column("National, same period", 26, give("kpi_domains.lines.national", "94.8%"), align="right"),
                 Column("Gap and rating", 22, give("kpi_domains.lines.gap", "−0.8 A"), align="right"),
                 Column("Cohort", 18, give("kpi_domains.lines.cohort", "210"), align="right"),
-                Column("School’s comment", 51, give("kpi_domains.lines.comment", "Two families abroad")),
+                Column("School’s comment", 44, give("kpi_domains.lines.comment", "Two families abroad")),
             ],
             each="kpi_domains.lines",
             row_title="Measure",

@@ -84,14 +84,15 @@ def _agenda(paper: Paper) -> None:
         paper.table(
             "Headline figures",
             [
-                Column("Measure", 52, give("kpi_headlines.measure", "Attendance")),
+                Column("Measure", 46, give("kpi_headlines.measure", "Attendance")),
                 Column("Now", 22, give("kpi_headlines.now", "94.2%"), align="right"),
                 Column("Last half term", 24, give("kpi_headlines.last", "94.6%"), align="right"),
                 Column("Target", 22, give("kpi_headlines.target", "95.0%"), align="right"),
-                Column("National", 22, give("kpi_headlines.national", "94.8%"), align="right"),
+                Column("National", 28, give("kpi_headlines.national", "94.8%"), align="right"),
                 Column("Rating", 16, give("kpi_headlines.rating", "A"), align="center"),
             ],
             each="kpi_headlines",
+            together=True,
         )
         paper.note(
             "Rating: G at or better than the target, or national where there is no target; A just short; R well short."
@@ -204,7 +205,7 @@ def _record(paper: Paper) -> None:
 
 def _rapid_action_plan(paper: Paper) -> None:
     paper.heading("Rapid Action Plan: this week’s review")
-    paper.para("Last week: ", give("rap.last", "three actions on track, one blocked"))
+    paper.para("Last week: ", give("rap_review.last", "three actions on track, one blocked"))
     paper.table(
         "Rapid Action Plan, this week",
         [

@@ -14,9 +14,9 @@ def draw_to_do(folder: Path) -> None:
     paper.table(
         "To do",
         [
-            Column("What", 80, give("to_do.what", "Fill in the KPI return for Autumn 1")),
-            Column("Where", 60, give("to_do.where", "Working/KPIs, sheet Attendance")),
-            Column("By when", 34, give("to_do.by", "Wednesday 7 October 2026")),
+            Column("What", 74, give("to_do.what", "Fill in the KPI return for Autumn 1")),
+            Column("Where", 54, give("to_do.where", "Working/KPIs, sheet Attendance")),
+            Column("By when", 46, give("to_do.by", "Wednesday 7 October 2026")),
         ],
         each="to_do",
     )

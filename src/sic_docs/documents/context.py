@@ -49,7 +49,10 @@ class Provider:
 
 
 class Names(Protocol):
-    """What a compiled template tells of itself; names inside a repeat are `<repeat>.<column>`."""
+    """What a compiled template tells of itself; full names, those inside a repeat are `<repeat>.<column>`.
+
+    `names` are those looked up outside any repeat, `needed` those of them that must have a value (all but asks).
+    """
 
     @property
     def gives(self) -> Collection[str]: ...
@@ -59,6 +62,10 @@ class Names(Protocol):
     def eaches(self) -> Collection[str]: ...
     @property
     def whens(self) -> Collection[str]: ...
+    @property
+    def names(self) -> Collection[str]: ...
+    @property
+    def needed(self) -> Collection[str]: ...
 
 
 @cache
@@ -123,10 +130,7 @@ def used_values(compiled: Names, values: Values, *, template: str = "") -> Value
     Raises:
         TemplateError: The template uses names no provider of its document type gives; all are named.
     """
-    inside = {name for name in (*compiled.gives, *compiled.asks) if _repeat_of(name, compiled.eaches)}
-    wanted = (set(compiled.gives) | set(compiled.eaches) | set(compiled.whens)) - inside
-    nested = {name for name in compiled.eaches if _repeat_of(name, compiled.eaches)}
-    unknown = sorted(wanted - nested - set(values))
+    unknown = sorted(set(compiled.needed) - set(values))
     if unknown:
         raise TemplateError(
             "nothing gives " + ", ".join(f"{name!r}{_nearest(name, values)}" for name in unknown) + ".",
@@ -135,7 +139,7 @@ def used_values(compiled: Names, values: Values, *, template: str = "") -> Value
             file=template or None,
         )
     used: dict[str, Value] = {}
-    for name in sorted(wanted | set(compiled.asks)):
+    for name in sorted(compiled.names):
         if name in values:
             value = values[name]
             used[name] = _rows(name, value, compiled) if _is_rows(value) else value
@@ -147,15 +151,6 @@ def recipe(template_hash: str, values: Values) -> str:
     plain = {name: _plain(value) for name, value in values.items() if name not in NOT_IN_RECIPE}
     text = json.dumps([template_hash, plain], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _repeat_of(name: str, eaches: Collection[str]) -> str | None:
-    """The innermost repeat a name stands in, by its own name."""
-    parts = name.split(".")
-    for end in range(len(parts) - 1, 0, -1):
-        if (repeat := ".".join(parts[:end])) in eaches:
-            return repeat
-    return None
 
 
 def _is_rows(value: Value) -> bool:

@@ -22,7 +22,7 @@ from sic_docs.documents.facts.common import (
     theme_number,
 )
 from sic_docs.documents.facts.school import is_colour
-from sic_docs.documents.facts.wording import NOTHING, in_words, or_nothing, prefill
+from sic_docs.documents.facts.wording import NOTHING, in_words, or_nothing, prefill, short_date
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
@@ -89,7 +89,7 @@ def _actions_due(situation: Situation) -> Mapping[str, Value]:
             "ref": action.ref,
             "text": action.text,
             "owner": action.owner or Absent("not set"),
-            "due": action.due or Absent("not set"),
+            "due": short_date(action.due_on) if action.due_on else action.due or Absent("not set"),
             "status": status_words(action, day),
         }
         for action in sorted(open_actions(situation), key=lambda a: (a.due_on or date.max, a.ref))
@@ -258,7 +258,7 @@ PROVIDERS: Final[tuple[Provider, ...]] = (
     Provider("plan", ("focus", "priorities"), _plan),
     Provider("support_now", ("line",), _support_now),
     Provider("staffing", ("line",), _staffing),
-    Provider("rap", ("last",), _rap),
+    Provider("rap_review", ("last",), _rap),
     Provider(
         "line_meeting_record",
         ("held_on", "present", "plan_focus", "next_on", "actions", "support", "rap"),
