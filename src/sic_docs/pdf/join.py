@@ -145,9 +145,9 @@ def _copy(out: Pdf, source: Pdf, part: PdfPart) -> _Copied:
         page.Type = Name.SicPage
     held = out.copy_foreign(source.make_indirect(holder))
     new_pages = []
-    for page in list(held.Pages):
-        page.Type = Name.Page
-        out.pages.append(Page(page))
+    for copied in list(held.Pages):
+        copied.Type = Name.Page
+        out.pages.append(Page(copied))
         new_pages.append(out.pages[-1])
     targets = held.Targets
 
