@@ -8,9 +8,9 @@ from datetime import date
 
 from sic_docs.config.model import Definitions
 from sic_docs.errors import Issue
-from sic_docs.kpi.standing import usual_end
 from sic_docs.kpi.asked import is_collected, measures_of
 from sic_docs.kpi.model import Book, ReadingState
+from sic_docs.kpi.standing import usual_end
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import School
 

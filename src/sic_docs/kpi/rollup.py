@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sic_docs.config.model import Definitions
-from sic_docs.kpi.standing import Forward, figure, project, usual_end
 from sic_docs.kpi.asked import before, is_asked, is_collected
 from sic_docs.kpi.assemble import SCALE
 from sic_docs.kpi.comparators import all_comparators, family, national, target
 from sic_docs.kpi.model import Book, Measure, Reading, ReadingState, Shown
 from sic_docs.kpi.printing import SUPPRESS_BELOW, WORDS, label, printed, rounded
 from sic_docs.kpi.rating import rate, shortfall
+from sic_docs.kpi.standing import Forward, figure, project, usual_end
 from sic_docs.register.model import Register
 from sic_docs.school_year.model import Period, previous_year
 from sic_docs.trust.model import Level, School
