@@ -58,12 +58,8 @@ def _style(
     rpr: str = "",
     default: bool = False,
 ) -> str:
-    built_in = id.startswith(
-        ("Heading", "Title", "Sub", "Header", "Footer", "List", "Place", "Hyper")
-    )
-    attributes = (
-        ' w:default="1"' if default else "" if built_in else ' w:customStyle="1"'
-    )
+    built_in = id.startswith(("Heading", "Title", "Sub", "Header", "Footer", "List", "Place", "Hyper"))
+    attributes = ' w:default="1"' if default else "" if built_in else ' w:customStyle="1"'
     return (
         f'<w:style w:type="{kind}" w:styleId="{id}"{attributes}>'
         f'<w:name w:val="{name}"/>'
@@ -94,7 +90,6 @@ def styles_xml(*, tight: bool) -> str:
     edge = '<w:{} w:val="single" w:sz="{}" w:space="0" w:color="{}"{}/>'
     rule = f'<w:pBdr><w:bottom w:val="single" w:sz="8" w:space="2" w:color="{literal("accent1")}" w:themeColor="accent1"/></w:pBdr>'
     lines = edge.format("insideH", 4, HAIRLINE, "") + ""
-    top = edge.format("top", 8, literal("accent1"), ' w:themeColor="accent1"')
     bottom = edge.format("bottom", 4, HAIRLINE, "")
     margins = (
         f'<w:tblCellMar><w:top w:w="{40 if not tight else 15}" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>'
@@ -102,9 +97,7 @@ def styles_xml(*, tight: bool) -> str:
     )
     body = 12
     parts = [
-        _style(
-            "paragraph", "Normal", "Normal", default=True, ppr=_space(0, 6 * air, 1.08)
-        ),
+        _style("paragraph", "Normal", "Normal", default=True, ppr=_space(0, 6 * air, 1.08)),
         (
             '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
             '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
@@ -142,10 +135,7 @@ def styles_xml(*, tight: bool) -> str:
             "Heading1",
             "heading 1",
             next="Normal",
-            ppr="<w:keepNext/><w:keepLines/>"
-            + rule
-            + _space(14 * air, 6 * air)
-            + '<w:outlineLvl w:val="0"/>',
+            ppr="<w:keepNext/><w:keepLines/>" + rule + _space(14 * air, 6 * air) + '<w:outlineLvl w:val="0"/>',
             rpr=_HEADFONT + "<w:b/>" + _colour("text2") + _size(13 if tight else 16),
         ),
         _style(
@@ -153,9 +143,7 @@ def styles_xml(*, tight: bool) -> str:
             "Heading2",
             "heading 2",
             next="Normal",
-            ppr="<w:keepNext/><w:keepLines/>"
-            + _space(10 * air, 4 * air)
-            + '<w:outlineLvl w:val="1"/>',
+            ppr="<w:keepNext/><w:keepLines/>" + _space(10 * air, 4 * air) + '<w:outlineLvl w:val="1"/>',
             rpr=_HEADFONT + "<w:b/>" + _colour("accent3") + _size(12 if tight else 13),
         ),
         _style(
@@ -163,9 +151,7 @@ def styles_xml(*, tight: bool) -> str:
             "Heading3",
             "heading 3",
             next="Normal",
-            ppr="<w:keepNext/><w:keepLines/>"
-            + _space(8 * air, 3 * air)
-            + '<w:outlineLvl w:val="2"/>',
+            ppr="<w:keepNext/><w:keepLines/>" + _space(8 * air, 3 * air) + '<w:outlineLvl w:val="2"/>',
             rpr=_HEADFONT + "<w:b/>" + _size(12),
         ),
         _style(
@@ -184,9 +170,7 @@ def styles_xml(*, tight: bool) -> str:
             rpr=f'<w:color w:val="{GREY}"/>' + _size(10),
         ),
         _style("paragraph", "TableText", "Table text", ppr=_space(0, 0), rpr=_size(10)),
-        _style(
-            "paragraph", "TableStrong", "Table strong", based="TableText", rpr="<w:b/>"
-        ),
+        _style("paragraph", "TableStrong", "Table strong", based="TableText", rpr="<w:b/>"),
         _style(
             "paragraph",
             "TableHeading",
@@ -253,11 +237,11 @@ def styles_xml(*, tight: bool) -> str:
         ),
         (
             f'<w:style w:type="table" w:customStyle="1" w:styleId="HouseTable"><w:name w:val="House table"/><w:basedOn w:val="TableNormal"/>'
-            f"<w:tblPr><w:tblBorders>{top}{bottom}{lines}</w:tblBorders>{margins}</w:tblPr></w:style>"
+            f"<w:tblPr><w:tblBorders>{bottom}{lines}</w:tblBorders>{margins}</w:tblPr></w:style>"
         ),
         (
             f'<w:style w:type="table" w:customStyle="1" w:styleId="HouseFacts"><w:name w:val="House facts"/><w:basedOn w:val="TableNormal"/>'
-            f"<w:tblPr><w:tblBorders>{edge.format('top', 4, HAIRLINE, '')}{bottom}{lines}</w:tblBorders>{margins}</w:tblPr></w:style>"
+            f"<w:tblPr><w:tblBorders>{bottom}{lines}</w:tblBorders>{margins}</w:tblPr></w:style>"
         ),
     ]
     return (
@@ -279,24 +263,16 @@ _NUMBERING = (
 def theme_xml() -> bytes:
     """A complete theme part; `sysClr` is not used, so that every slot can be recoloured alike."""
     a = "http://schemas.openxmlformats.org/drawingml/2006/main"
-    slots = "".join(
-        f'<a:{slot}><a:srgbClr val="{value}"/></a:{slot}>'
-        for slot, value in COLOURS.items()
-    )
+    slots = "".join(f'<a:{slot}><a:srgbClr val="{value}"/></a:{slot}>' for slot, value in COLOURS.items())
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
     line = f'<a:ln w="6350">{fill}</a:ln>'
-    font = (
-        '<a:{0}><a:latin typeface="{1}"/><a:ea typeface=""/><a:cs typeface=""/></a:{0}>'
-    )
+    font = '<a:{0}><a:latin typeface="{1}"/><a:ea typeface=""/><a:cs typeface=""/></a:{0}>'
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         f'<a:theme xmlns:a="{a}" name="House"><a:themeElements><a:clrScheme name="House">{slots}</a:clrScheme>'
         f'<a:fontScheme name="House">{font.format("majorFont", FONTS["heading"])}{font.format("minorFont", FONTS["body"])}</a:fontScheme>'
         f'<a:fmtScheme name="House"><a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst>'
-        "<a:effectStyleLst>"
-        + "<a:effectStyle><a:effectLst/></a:effectStyle>"
-        * 3
-        + "</a:effectStyleLst>"
+        "<a:effectStyleLst>" + "<a:effectStyle><a:effectLst/></a:effectStyle>" * 3 + "</a:effectStyleLst>"
         f"<a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
     ).encode()
 

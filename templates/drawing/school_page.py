@@ -32,23 +32,25 @@ def _kpis(paper: Paper, *, national_last: bool = True) -> None:
     paper.table(
         "Key figures",
         [
-            Column("Measure", 58, give("page_kpis.measure", "Attendance")),
+            Column("Measure", 50, give("page_kpis.measure", "Attendance")),
             Column("Now", 22, give("page_kpis.now", "94.2%"), align="right"),
             Column("Last half term", 26, give("page_kpis.last", "94.6%"), align="right"),
             Column("Target", 22, give("page_kpis.target", "95.0%"), align="right"),
-            Column("National", 22, give("page_kpis.national", "94.8%"), align="right"),
+            Column("National", 30, give("page_kpis.national", "94.8%"), align="right"),
             Column("Rating", 16, give("page_kpis.rating", "A"), align="center"),
         ],
         each="page_kpis",
     )
 
 
-def _plan_and_reviews(paper: Paper) -> None:
+def _plan_and_reviews(paper: Paper, *, support: bool = False) -> None:
     paper.heading("Priorities and reviews")
     rows = [
         ("Plan priorities", give("plan.priorities", "1. Reading: green. 2. Attendance: amber.")),
         ("Last reviews", give("visits.headlines", "School review, 12 October 2026: reading is strong.")),
     ]
+    if support:
+        rows.append(("Support in place", give("support_now.line", "Attendance officer, one day a week")))
     paper.facts("Priorities and reviews", rows, label_width=34)
 
 
@@ -57,12 +59,7 @@ def draw_school(folder: Path) -> None:
     _top(paper)
     _facts(paper, people=True, category=False)
     _kpis(paper)
-    _plan_and_reviews(paper)
-    paper.facts(
-        "Support",
-        [("Support in place", give("support_now.line", "Attendance officer, one day a week"))],
-        label_width=34,
-    )
+    _plan_and_reviews(paper, support=True)
     paper.heading("Headteacher’s two lines")
     paper.facts(
         "Headteacher’s two lines",

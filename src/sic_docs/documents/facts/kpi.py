@@ -144,13 +144,13 @@ def _sentence(line: Line) -> str:
 def _worries(situation: Situation) -> Mapping[str, Value]:
     found = concerns(lines_of(situation), 3)
     return {
-        "line": "; ".join(map(_sentence, found)) if found else Absent("no figure is short of its target or national")
+        "line": "; ".join(map(_sentence, found)) if found else Absent("No figure is short of its target or national")
     }
 
 
 def _strengths(situation: Situation) -> Mapping[str, Value]:
     found = strengths(lines_of(situation), 3)
-    return {"line": "; ".join(map(_sentence, found)) if found else Absent("no figure is rated green yet")}
+    return {"line": "; ".join(map(_sentence, found)) if found else Absent("No figure is rated green yet")}
 
 
 def _head_lines(situation: Situation) -> Mapping[str, Value]:
@@ -160,7 +160,7 @@ def _head_lines(situation: Situation) -> Mapping[str, Value]:
     text = " ".join(
         f"{lead}: {line.rstrip('.')}." for lead, line in (("Going well", well), ("On my mind", mind)) if line
     )
-    return {"line": text or Absent("the head’s two lines have not come back yet")}
+    return {"line": text or Absent("The head’s two lines have not come back yet")}
 
 
 def _school_page(situation: Situation) -> Answers | None:

@@ -120,7 +120,7 @@ def cell(row: RowRead, column: str) -> str:
 def _last_meeting(situation: Situation) -> Mapping[str, Value]:
     last = situation.previous
     if last is None:
-        return {"held": Absent("no record has come back yet")}
+        return {"held": Absent("No record has come back yet")}
     state = "record finished" if last.finished else "record not yet marked as finished, so its notes are not carried"
     return {"held": f"{in_words(last.held_on)}; {state}" if last.held_on else state.capitalize()}
 
@@ -133,11 +133,11 @@ def _plan(situation: Situation) -> Mapping[str, Value]:
     latest_rating = said(latest, "plan_rating")
     return {
         "focus": (focus + (f" (last time: {rating.lower()})" if rating else ""))
-        or Absent("as set in the school’s improvement plan"),
+        or Absent("As set in the school’s improvement plan"),
         "priorities": (
             f"In focus: {latest_focus}" + (f" ({latest_rating.lower()})" if latest_rating else "")
             if latest_focus
-            else Absent("as set in the school’s improvement plan; no finished record has rated them yet")
+            else Absent("As set in the school’s improvement plan; no finished record has rated them yet")
         ),
     }
 
@@ -174,12 +174,12 @@ def _support_now(situation: Situation) -> Mapping[str, Value]:
         what + (f" ({who})" if who else "") + (f" until {dated(until)}" if until else "")
         for what, who, _by, until in support_rows(_latest_record(situation), day_of(situation))
     ]
-    return {"line": "; ".join(lines) if lines else Absent("no support recorded in a finished line meeting record")}
+    return {"line": "; ".join(lines) if lines else Absent("No support recorded in a finished line meeting record")}
 
 
 def _staffing(situation: Situation) -> Mapping[str, Value]:
     text = said(_latest_record(situation), "staffing")
-    return {"line": text or Absent("nothing recorded in a finished line meeting record")}
+    return {"line": text or Absent("Nothing recorded in a finished line meeting record")}
 
 
 def _rap(situation: Situation) -> Mapping[str, Value]:

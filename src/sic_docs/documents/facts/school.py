@@ -120,7 +120,7 @@ def _category(situation: Situation) -> Mapping[str, Value]:
     return {
         "name": category_words(situation, code),
         "since": in_words(entry.from_on) if entry else Absent("no category given yet"),
-        "by_area": "; ".join(areas) if areas else Absent("no area has a category of its own"),
+        "by_area": "; ".join(areas) if areas else Absent("No area has a category of its own"),
     }
 
 
@@ -147,7 +147,7 @@ def _areas_of_concern(situation: Situation) -> Mapping[str, Value]:
             category = category_of(situation, situation.school.code, area=area)
             if category is not None and category.colour in ("red", "amber"):
                 areas.append(area)
-    return {"": ", ".join(areas) if areas else Absent("none named; the whole school is in view")}
+    return {"": ", ".join(areas) if areas else Absent("None named; the whole school is in view")}
 
 
 # --- people and inspections -----------------------------------------------------------------------------------------
@@ -194,14 +194,14 @@ def ofsted_line(situation: Situation, school: str) -> Value:
     """The last inspection in one line; grades as given under its own framework, never converted (decision 20)."""
     rows = last_inspection(situation, school)
     if not rows:
-        return Absent("no inspection recorded")
+        return Absent("No inspection recorded")
     first = rows[0]
     head = " ".join(part for part in (first.kind or "Inspection", f"on {short_date(first.on)}") if part)
     grades = [f"{i.area or 'Overall'}: {i.grade}" for i in rows if i.grade]
     safeguarding = next((i.safeguarding for i in rows if i.safeguarding), None)
     if safeguarding:
         grades.append(f"Safeguarding: {safeguarding}")
-    notes = [f"framework {first.framework}" if first.framework else ""]
+    notes = [first.framework or ""]
     notes.append("before joining the trust" if first.before_joining else "")
     notes.append("" if first.published else "provisional")
     note = "; ".join(n for n in notes if n)
@@ -225,7 +225,7 @@ def _visits(situation: Situation) -> Mapping[str, Value]:
         and not o.is_cancelled
     )
     lines = [f"{what} on {short_date(on)} (report not yet read)" for on, what in held if on is not None]
-    return {"headlines": "; ".join(lines) if lines else Absent("no review held yet this year")}
+    return {"headlines": "; ".join(lines) if lines else Absent("No review held yet this year")}
 
 
 def _ofsted(situation: Situation) -> Mapping[str, Value]:
