@@ -60,7 +60,8 @@ class LocalStore:
     """A `ports.Store` on a folder. Safe to use from several threads."""
 
     def __init__(self, root: Path, schools: Mapping[str, str] | None = None, *, read_limit: int = _READ_LIMIT) -> None:
-        """
+        """Nothing is touched before the first write.
+
         Args:
             root: The library's folder; made at the first write.
             schools: Short code → folder name under `Schools/`.
@@ -152,45 +153,50 @@ class LocalStore:
         """
         full = self._full(file.place, file.path)
         shown = self._shown(file.place, file.path)
-        changed = ChangedMeanwhile("Somebody saved it a moment ago.", "Nothing was replaced.", file=shown)
         with translated(shown):
             if not self._is_inside(full.parent):
                 raise NotFound("It is not there any more.", "Nothing to do.", file=shown)
             self._before_write(file.place)
-            if any(os.path.lexists(full.parent / name) for name in owner_names(full.name)):
-                raise FileOpen("Somebody has it open.", "It is tried again by the next run.", file=shown)
-            before, found = read_plain(full, shown, self._read_limit)
-            expected = sha256(before).hexdigest()
-            if mark_of(found) != expecting or self._digests.get(expecting, expected) != expected:
-                raise changed
             staging = self._stage_in(file.place)
-            ours = sha256(content).hexdigest()
-            staged = staging.intend(Intent(place=file.place, path=file.path, expected=expected, ours=ours))
-            try:
-                written = staging.stage(staged, content, modes.S_IMODE(found.st_mode))
-                exchange(staged, full)
-            except NotPossibleHere as problem:
+            with staging.alone():
+                return self._exchange(staging, file, full, content, expecting)
+
+    def _exchange(self, staging: Staging, file: StoredFile, full: Path, content: bytes, expecting: str) -> StoredFile:
+        shown = self._shown(file.place, file.path)
+        changed = ChangedMeanwhile("Somebody saved it a moment ago.", "Nothing was replaced.", file=shown)
+        if any(os.path.lexists(full.parent / name) for name in owner_names(full.name)):
+            raise FileOpen("Somebody has it open.", "It is tried again by the next run.", file=shown)
+        before, found = read_plain(full, shown, self._read_limit)
+        expected = sha256(before).hexdigest()
+        if mark_of(found) != expecting or self._digests.get(expecting, expected) != expected:
+            raise changed
+        ours = sha256(content).hexdigest()
+        staged = staging.intend(Intent(place=file.place, path=file.path, expected=expected, ours=ours))
+        try:
+            written = staging.stage(staged, content, modes.S_IMODE(found.st_mode))
+            exchange(staged, full)
+        except NotPossibleHere as problem:
+            staged.unlink(missing_ok=True)
+            note_of(staged).unlink(missing_ok=True)
+            raise StoreError(
+                f"This file system cannot replace a file without risk to a save in the same moment ({problem}).",
+                "Put the library on a disk of this machine; until then filed documents are not brought up to date.",
+                code="replace-not-possible",
+                file=shown,
+            ) from problem
+        except BaseException:
+            if digest_of(staged) in (ours, None):  # else it holds what was displaced: for the next run to judge
                 staged.unlink(missing_ok=True)
                 note_of(staged).unlink(missing_ok=True)
-                raise StoreError(
-                    f"This file system cannot replace a file without risk to a save in the same moment ({problem}).",
-                    "Put the library on a disk of this machine; until then filed documents are not brought up to date.",
-                    code="replace-not-possible",
-                    file=shown,
-                ) from problem
-            except BaseException:
-                if digest_of(staged) in (ours, None):  # else it holds what was displaced: for the next run to judge
-                    staged.unlink(missing_ok=True)
-                    note_of(staged).unlink(missing_ok=True)
-                raise
-            displaced = os.lstat(staged)
-            if content_mark(displaced) != content_mark(found) or digest_of(staged) != expected:
-                self._put_back(staged, full, ours)
-                note_of(staged).unlink(missing_ok=True)
-                raise changed
-            staged.unlink()
-            note_of(staged).unlink()
-            return self._after_write(file.place, file.path, full, written.stat)
+            raise
+        displaced = os.lstat(staged)
+        if content_mark(displaced) != content_mark(found) or digest_of(staged) != expected:
+            self._put_back(staged, full, ours)
+            note_of(staged).unlink(missing_ok=True)
+            raise changed
+        staged.unlink()
+        note_of(staged).unlink()
+        return self._after_write(file.place, file.path, full, written.stat)
 
     def changes(self, place: Place, cursor: str | None) -> tuple[list[StoredFile], str]:
         """Files added or changed since `cursor` (all, when None), and the cursor to keep.
@@ -245,7 +251,7 @@ class LocalStore:
         saved = []
         for staging in self._staging.values():
             for leftover in staging.leftovers():
-                with suppress(OSError, NotPossibleHere):
+                with suppress(OSError, NotPossibleHere), staging.alone():
                     found = self._settle(leftover)
                     if found is not None:
                         saved.append(found)

@@ -22,6 +22,11 @@ if sys.platform == "win32":
             return False
         return True
 
+    def wait_lock(descriptor: int) -> None:
+        """Take the lock of an open file, waiting for who has it."""
+        os.lseek(descriptor, 1 << 30, os.SEEK_SET)
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+
 else:
     import fcntl
 
@@ -32,6 +37,10 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    def wait_lock(descriptor: int) -> None:
+        """Take the lock of an open file, waiting for who has it."""
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
 
 
 @contextmanager

@@ -10,13 +10,18 @@ import itertools
 import json
 import os
 import secrets
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
-from sic_docs.edges.lock import try_lock
+from sic_docs.edges.lock import try_lock, wait_lock
+
+
+LOCK: Final = "replace.lock"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +63,23 @@ class Staging:
         self._token = f"{os.getpid():x}-{secrets.token_hex(4)}"
         self._numbers = itertools.count(1)
         self._lock: int | None = None
+        self._threads = threading.Lock()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold every other run and thread of ours back while something is exchanged.
+
+        People are not held back, nor need they be. But three runs exchanging at once could each undo another's.
+        """
+        with self._threads:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                with suppress(OSError):  # a file system without locks: the operating system's run lock is left
+                    wait_lock(descriptor)
+                yield
+            finally:
+                os.close(descriptor)
 
     def new(self, content: bytes) -> Written:
         """Stage content that is to be created."""
@@ -118,7 +140,7 @@ class Staging:
         Files of a run that still lives are left alone.
         """
         try:
-            names = sorted(entry.name for entry in self.folder.iterdir())
+            names = sorted(entry.name for entry in self.folder.iterdir() if entry.name != LOCK)
         except FileNotFoundError:
             return
         for token in sorted({name.split(".")[0] for name in names}):

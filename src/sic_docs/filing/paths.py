@@ -20,6 +20,8 @@ from sic_docs.filing.names import length, safe_name
 LONGEST_PATH: Final = 150
 """Characters below the library, in UTF-16 units: Windows sync breaks at 260 for the whole path (P28)."""
 
+_COPY_ROOM: Final = len(" copy 99")  # kept free, so that a further copy has the same name but for its ending
+
 FIELDS: Final = frozenset({"year", "term", "half_term", "code", "number", "element"})
 """What a folder or file name pattern may name; `config.check` holds patterns to it."""
 
@@ -99,12 +101,24 @@ def document_path(
         if part.strip()
     )
     ending = f".{document_type.form}"
-    copy = "" if key.copy == 1 else f" copy {key.copy}"
     below = place_folder(place, folders) if folders is not None else "Schools/" + "x" * 40
-    room = LONGEST_PATH - length(below) - 1 - length(folder) - (1 if folder else 0) - length(copy) - length(ending)
+    room = LONGEST_PATH - length(below) - 1 - length(folder) - (1 if folder else 0) - _COPY_ROOM - length(ending)
     stem = _stem(document_type.file_name, words | {"element": element_short}, room, key)
-    name = f"{stem}{copy}{ending}"
-    return Spot(place, f"{folder}/{name}" if folder else name)
+    path = f"{folder}/{stem}{ending}" if folder else f"{stem}{ending}"
+    return Spot(place, copy_path(path, key.copy))
+
+
+def copy_path(path: str, copy: int) -> str:
+    """The same path for a further copy of a paper (decision 6).
+
+    >>> copy_path("2026-27/What needs attention.docx", 2)
+    '2026-27/What needs attention copy 2.docx'
+    """
+    if copy == 1:
+        return path
+    folder, slash, name = path.rpartition("/")
+    stem, dot, form = name.rpartition(".")
+    return f"{folder}{slash}{stem} copy {copy}{dot}{form}"
 
 
 def numbered(path: str, number: int) -> str:

@@ -14,8 +14,6 @@ from sic_docs.opc.fingerprint import fingerprint as office_fingerprint
 from sic_docs.opc.package import Package
 from sic_docs.opc.stamp import Stamp
 from sic_docs.opc.stamp import read_stamp as read_office_stamp
-from sic_docs.pdf.stamp import fingerprint as pdf_fingerprint
-from sic_docs.pdf.stamp import read_stamp as read_pdf_stamp
 
 ENDINGS: Final = (".docx", ".docm", ".dotx", ".xlsx", ".xlsm", ".pdf")
 """Endings of files that can carry a stamp; others are never opened."""
@@ -40,6 +38,10 @@ def look(content: bytes) -> Seen:
             package = Package.read(content)
             return Seen(office_fingerprint(package), read_office_stamp(package))
         if content.startswith(b"%PDF"):
+            # Here, because loading it costs more than all else of a run that meets no PDF.
+            from sic_docs.pdf.stamp import fingerprint as pdf_fingerprint
+            from sic_docs.pdf.stamp import read_stamp as read_pdf_stamp
+
             return Seen(pdf_fingerprint(content), read_pdf_stamp(content))
     except SicDocsError:
         return Seen(UNREADABLE, None)
@@ -52,6 +54,8 @@ def stamp_of(content: bytes) -> Stamp | None:
         if content.startswith(b"PK"):
             return read_office_stamp(content)
         if content.startswith(b"%PDF"):
+            from sic_docs.pdf.stamp import read_stamp as read_pdf_stamp
+
             return read_pdf_stamp(content)
     except SicDocsError:
         return None
