@@ -44,7 +44,9 @@ def readings_of(definitions: Definitions, school: School, period: Period, *, sub
     for n, measure in enumerate(measures_of(definitions.measures, school)):
         if not is_collected(measure, period.slug):
             continue
-        near = next((c.value for c in definitions.comparators if c.measure == measure.code and c.value is not None), None)
+        near = next(
+            (c.value for c in definitions.comparators if c.measure == measure.code and c.value is not None), None
+        )
         low = measure.lowest if measure.lowest is not None else Decimal(0)
         value = near if near is not None else low + 3
         value += (n % 5 - 2) * (measure.amber_band or Decimal(1)) * Decimal("0.8")
@@ -67,7 +69,11 @@ def readings_of(definitions: Definitions, school: School, period: Period, *, sub
             )
         )
     returned = Returned(
-        school=school.code, period=period, as_at=AS_AT, submitted_by="School data lead" if submitted else None, head_checked=submitted
+        school=school.code,
+        period=period,
+        as_at=AS_AT,
+        submitted_by="School data lead" if submitted else None,
+        head_checked=submitted,
     )
     return SchoolReadings(
         school=school.code,
@@ -107,7 +113,9 @@ def actions_of(school: str, count: int = 3) -> tuple[Action, ...]:
         Action(
             ref=f"{school}-27-{n:03d}",
             school=school,
-            text=("Share the attendance plan with all staff and agree who rings home on the first day <of absence> & after"),
+            text=(
+                "Share the attendance plan with all staff and agree who rings home on the first day <of absence> & after"
+            ),
             owner="Headteacher",
             due="13 November 2026",
             due_on=date(2026, 11, 13),
@@ -183,5 +191,7 @@ class Desk:
 
     def joined_late(self, school: str) -> Desk:
         """The same trust with a school that joined in January 2026."""
-        schools = tuple(replace(s, joined_on=date(2026, 1, 5)) if s.code == school else s for s in self.register.schools)
+        schools = tuple(
+            replace(s, joined_on=date(2026, 1, 5)) if s.code == school else s for s in self.register.schools
+        )
         return replace(self, register=replace(self.register, schools=schools))
