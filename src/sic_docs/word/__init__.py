@@ -19,7 +19,8 @@ people and screen readers are told):
   holds `give:schools.kpis.name`. Names of no enclosing repeat are looked up at the top (`give:school.name` is the key
   `"school.name"`), in a row too.
 - `when:x`: a bool; text is true unless empty; `Absent` is false; rows are true when there are any.
-  `when:x.none` is the opposite, for any x (`when:actions.none` outside the repeat: "No open actions." in its own paragraph or row).
+  `when:x.none` is the opposite, for any x (`when:actions.none` outside the repeat: "No open
+  actions." in a paragraph or row of its own).
 - An `each` of no rows leaves nothing: its row goes; a table left without any row goes.
 - The ref of a carried row is `give:REPEAT.ref` in the row's first cell.
 - Kind of an ask, by what stands in `w:sdtPr`: nothing or `<w:text/>`: text · `<w:richText/>` round one or more whole

@@ -158,6 +158,8 @@ class AskStep:
         detail, visible = self._details(text)
         first, second = self.filled
         state.out += (self.head, str(control), first, detail, second, run_text(visible, self.line), self.end)
+        if self.kind == "choice":
+            text = visible
         if self.control is not None or not state.open_rows:
             state.puts[name.full] = text
         else:

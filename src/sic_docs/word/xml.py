@@ -43,7 +43,7 @@ _TAB: Final = '</w:t><w:tab/><w:t xml:space="preserve">'
 
 
 def plain(text: str) -> str:
-    """Text without what XML cannot hold: controls dropped, lone surrogates marked, every line break one `\\n`."""
+    """Text without what XML cannot hold: controls dropped, lone surrogates marked, every line break the same."""
     if _SPECIAL.search(text) is None:
         return text
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _BREAKS.sub("\n", text)))
