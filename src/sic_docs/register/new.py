@@ -145,6 +145,9 @@ def _sheet(page: Worksheet, sheet: Sheet, rows: list[list[Any]], look: _Look) ->
             if isinstance(value, str):
                 cell.data_type = "s"  # text for ever: openpyxl takes a leading = for a formula
             cell.font, cell.alignment, cell.number_format = look.body, _place(column, look), _format(column)
+        lines = max(_lines(column, value) for column, value in zip(sheet.columns, values, strict=True))
+        if lines > 1:
+            page.row_dimensions[number].height = 15 * lines
     last = max(len(rows), 1) + 1
     table = Table(displayName=sheet.table, ref=f"A1:{get_column_letter(len(sheet.columns))}{last}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
@@ -158,10 +161,19 @@ def _sheet(page: Worksheet, sheet: Sheet, rows: list[list[Any]], look: _Look) ->
     page.print_title_rows = "1:1"
 
 
+def _lines(column: Column, value: object) -> int:
+    """Lines a wrapped text takes; programs other than Excel do not find the height by themselves."""
+    return -(-len(value) // int(column.width * 1.05)) if isinstance(value, str) and _wraps(column) else 1
+
+
+def _wraps(column: Column) -> bool:
+    return column.kind in ("text", "measure", "element") and column.width >= 26
+
+
 def _place(column: Column, look: _Look) -> Any:
     if column.kind in ("date", "time", "urn"):
         return look.left  # else they run into the words of the next column
-    return look.wrap if column.kind in ("text", "measure", "element") and column.width >= 26 else look.top
+    return look.wrap if _wraps(column) else look.top
 
 
 def _format(column: Column) -> str:
@@ -277,4 +289,4 @@ def _notes(page: Worksheet, definitions: Definitions, look: _Look) -> None:
             left.border = right.border = look.rule
             left.fill = right.fill = look.band
         # the row height Excel would find by itself; LibreOffice and viewers do not always
-        page.row_dimensions[row].height = 30 if kind == "title" else 15 * max(1, -(-len(second) // 105))
+        page.row_dimensions[row].height = 30 if kind == "title" else 15 * max(1, -(-len(second) // 112))

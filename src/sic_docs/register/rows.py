@@ -29,7 +29,7 @@ from sic_docs.register.values import Bad, Converter, ErrorCell, as_year, convert
 from sic_docs.school_year.model import HalfTerm, Period, Term
 from sic_docs.trust.model import OVERALL, TRUST, CategoryEntry, CategoryStatus, Person, Phase, School
 
-Record = dict[str, Any]
+Record = dict[Any, Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,7 +141,10 @@ def _records(reading: Reading, grid: Grid, sheet: Sheet, by_kind: Mapping[str, C
     found = _columns(reading, grid, sheet)
     if found is None:
         return
-    plan = [(column.field, index, column.required, for_column(column, by_kind)) for column, index in found]
+    # most columns hold a few different values many times over, so each is converted once
+    plan: list[tuple[str, int, bool, Converter, Record]] = [
+        (column.field, index, column.required, for_column(column, by_kind), {}) for column, index in found
+    ]
     places = {c.field: _place(grid, sheet, c, dict(found).get(c)) for c in sheet.columns}
     absent: Record = {column.field: None for column in sheet.columns}
     for number, cells in grid.rows:
@@ -149,18 +152,21 @@ def _records(reading: Reading, grid: Grid, sheet: Sheet, by_kind: Mapping[str, C
         problems: list[tuple[str, Bad]] = []
         any_value = False
         width = len(cells)
-        for name, index, required, convert in plan:
+        for name, index, required, convert, known in plan:
             raw = cells[index] if index < width else None
             if raw is None or raw == "" or (raw.__class__ is str and not raw.strip()):
                 if required:
                     problems.append((name, _BLANK))
                 continue
             any_value = True
+            if raw in known:
+                values[name] = known[raw]
+                continue
             if raw.__class__ is ErrorCell:
                 problems.append((name, _error(raw)))
                 continue
             try:
-                values[name] = convert(raw)
+                values[name] = known[raw] = convert(raw)
             except Bad as bad:
                 problems.append((name, bad))
         if not any_value:
