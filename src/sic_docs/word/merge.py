@@ -37,6 +37,7 @@ from sic_docs.word.merge_parts import (
     parent_tag,
     remove,
     to_bytes,
+    words,
 )
 from sic_docs.word.merge_styles import Lists, Styles, order, resolve_theme, theme_fonts
 from sic_docs.word.merge_text import Fitting, Ids
@@ -47,22 +48,12 @@ _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _ADDRESS: Final = re.compile(r"sicpack:(?://)?/?part/(\d+)/?")
 _NOTES: Final = (("footnotes", "footnote"), ("endnotes", "endnote"))
 _DROPPED_SETTINGS: Final = frozenset(
-    [
-        "attachedTemplate",
-        "documentProtection",
-        "writeProtection",
-        "mailMerge",
-        "docVars",
-        "trackRevisions",
-        "rsids",
-        "hdrShapeDefaults",
-        "shapeDefaults",
-        "footnotePr",
-        "endnotePr",
-        "evenAndOddHeaders",
-        "updateFields",
-        "linkStyles",
-    ]
+    words(
+        """
+    attachedTemplate documentProtection writeProtection mailMerge docVars trackRevisions rsids
+    hdrShapeDefaults shapeDefaults footnotePr endnotePr evenAndOddHeaders updateFields linkStyles
+    """
+    )
 )
 _HEADING_STYLE: Final = "SicPackPart"
 
@@ -74,12 +65,14 @@ class WordPart:
     Attributes:
         title: Shown small at the top of its first page, and in Word's navigation pane.
         content: A docx; None for a page that only says `note` (a paper that is no Word document).
+        name: What errors call it; the title when "".
         heading: False for the cover and contents, which need no line of title above their own.
     """
 
     title: str
     content: bytes | None
     note: str = ""
+    name: str = ""
     heading: bool = True
 
 
@@ -96,7 +89,7 @@ def merge(parts: Sequence[WordPart], *, title: str, level_mark: str = "", page_w
         level_mark: Printed with the page number at the foot of every page.
 
     Raises:
-        DocumentError: A part cannot be opened or taken over; names the part by its title.
+        DocumentError: A part cannot be opened or taken over; names the part.
         ValueError: No part is a Word document.
     """
     base = next((part for part in parts if part.content is not None), None)
@@ -112,21 +105,21 @@ def merge(parts: Sequence[WordPart], *, title: str, level_mark: str = "", page_w
 
 
 def _open(part: WordPart) -> Incoming:
-    incoming = Incoming(Package.read(part.content or b"", name=part.title))
+    incoming = Incoming(Package.read(part.content or b"", name=part.name or part.title))
     root = incoming.package.xml(incoming.main)
     if root.tag != f"{W}document" or root.find(f"{W}body") is None:
         raise DocumentError(
             "It is saved as Strict Open XML, which cannot be put together with other documents.",
             "In Word choose Save As and the type Word Document (.docx).",
             code="merge-strict",
-            file=part.title,
+            file=part.name or part.title,
         )
     if next(root.iter(f"{W}altChunk", f"{W}subDoc"), None) is not None:
         raise DocumentError(
             "It holds another document by reference, which cannot be put together with others.",
             "Open it in Word, save it once as Word Document (.docx) so that the other becomes part of it.",
             code="merge-embedded",
-            file=part.title,
+            file=part.name or part.title,
         )
     return incoming
 
@@ -483,44 +476,18 @@ def _core(title: str) -> bytes:
 
 
 _AFTER_EVEN: Final = frozenset(
-    [
-        "bookFoldRevPrinting",
-        "bookFoldPrinting",
-        "bookFoldPrintingSheets",
-        "drawingGridHorizontalSpacing",
-        "drawingGridVerticalSpacing",
-        "displayHorizontalDrawingGridEvery",
-        "displayVerticalDrawingGridEvery",
-        "doNotUseMarginsForDrawingGridOrigin",
-        "characterSpacingControl",
-        "printTwoOnOne",
-        "strictFirstAndLastChars",
-        "noLineBreaksAfter",
-        "noLineBreaksBefore",
-        "savePreviewPicture",
-        "doNotValidateAgainstSchema",
-        "saveInvalidXml",
-        "ignoreMixedContent",
-        "alwaysShowPlaceholderText",
-        "doNotDemarcateInvalidXml",
-        "saveXmlDataOnly",
-        "useXSLTWhenSaving",
-        "saveThroughXslt",
-        "showXMLTags",
-        "alwaysMergeEmptyNamespace",
-        "compat",
-        "mathPr",
-        "attachedSchema",
-        "themeFontLang",
-        "clrSchemeMapping",
-        "doNotIncludeSubdocsInStats",
-        "schemaLibrary",
-        "captions",
-        "readModeInkLockDown",
-        "smartTagType",
-        "decimalSymbol",
-        "listSeparator",
-    ]
+    words(
+        """
+    bookFoldRevPrinting bookFoldPrinting bookFoldPrintingSheets drawingGridHorizontalSpacing
+    drawingGridVerticalSpacing displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery
+    doNotUseMarginsForDrawingGridOrigin characterSpacingControl printTwoOnOne strictFirstAndLastChars
+    noLineBreaksAfter noLineBreaksBefore savePreviewPicture doNotValidateAgainstSchema saveInvalidXml
+    ignoreMixedContent alwaysShowPlaceholderText doNotDemarcateInvalidXml saveXmlDataOnly useXSLTWhenSaving
+    saveThroughXslt showXMLTags alwaysMergeEmptyNamespace compat mathPr attachedSchema themeFontLang
+    clrSchemeMapping doNotIncludeSubdocsInStats schemaLibrary captions readModeInkLockDown smartTagType
+    decimalSymbol listSeparator
+    """
+    )
 )
 _THIN_XML: Final = (
     f'<w:p xmlns:w="{W_NS}"><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'

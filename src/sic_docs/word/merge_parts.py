@@ -42,6 +42,11 @@ def parent_tag(element: etree._Element) -> str:
     return "" if parent is None else str(parent.tag)
 
 
+def words(text: str) -> tuple[str, ...]:
+    """Names listed in one string, for long lists."""
+    return tuple(text.split())
+
+
 def rels_name(part: str) -> str:
     folder, file = dirname(part), basename(part)
     return f"{folder}/_rels/{file}.rels".lstrip("/")

@@ -9,7 +9,7 @@ from typing import Final
 
 from lxml import etree
 
-from sic_docs.word.merge_parts import W_NS, W
+from sic_docs.word.merge_parts import W_NS, W, words
 
 _REFERENCES: Final = (f"{W}basedOn", f"{W}next", f"{W}link")
 # What Word takes where a document says nothing; written out where another document's defaults would shine through.
@@ -117,81 +117,17 @@ class Styles:
 _ORDER: Final = {
     name: place
     for place, name in enumerate(
-        [
-            "pStyle",
-            "keepNext",
-            "keepLines",
-            "pageBreakBefore",
-            "framePr",
-            "widowControl",
-            "numPr",
-            "suppressLineNumbers",
-            "pBdr",
-            "shd",
-            "tabs",
-            "suppressAutoHyphens",
-            "kinsoku",
-            "wordWrap",
-            "overflowPunct",
-            "topLinePunct",
-            "autoSpaceDE",
-            "autoSpaceDN",
-            "bidi",
-            "adjustRightInd",
-            "snapToGrid",
-            "spacing",
-            "ind",
-            "contextualSpacing",
-            "mirrorIndents",
-            "suppressOverlap",
-            "jc",
-            "textDirection",
-            "textAlignment",
-            "textboxTightWrap",
-            "outlineLvl",
-            "divId",
-            "cnfStyle",
-            "rStyle",
-            "rFonts",
-            "b",
-            "bCs",
-            "i",
-            "iCs",
-            "caps",
-            "smallCaps",
-            "strike",
-            "dstrike",
-            "outline",
-            "shadow",
-            "emboss",
-            "imprint",
-            "noProof",
-            "snapToGrid",
-            "vanish",
-            "webHidden",
-            "color",
-            "w",
-            "kern",
-            "position",
-            "sz",
-            "szCs",
-            "highlight",
-            "u",
-            "effect",
-            "bdr",
-            "fitText",
-            "vertAlign",
-            "rtl",
-            "cs",
-            "em",
-            "lang",
-            "eastAsianLayout",
-            "specVanish",
-            "oMath",
-            "rPr",
-            "sectPr",
-            "pPrChange",
-        ]
+        words(
+            """
+    pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs
+    suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi
+    adjustRightInd snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection
+    textAlignment textboxTightWrap outlineLvl divId cnfStyle rStyle rFonts b bCs i iCs caps smallCaps strike
+    dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color w kern position sz szCs
+    highlight u effect bdr fitText vertAlign rtl cs em lang eastAsianLayout specVanish oMath rPr sectPr
+    pPrChange
+    """
+        )
     )
 }
 # `spacing` and `shd` stand in both lists; run properties have them after `color`.
