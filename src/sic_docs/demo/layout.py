@@ -6,12 +6,13 @@ there is no `_sic/` yet, and never over a file that is there.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from sic_docs.config.model import Definitions
 from sic_docs.demo.figures_typing import fill_return, own_workbook
+from sic_docs.demo.kpi_figures import AS_AT
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.names import school_folders
 from sic_docs.filing.paths import document_path, place_folder
@@ -71,5 +72,7 @@ def _last_year(school: School, register: Register, definitions: Definitions, tem
         key=str(key),
         as_of=date(2025, 9, 1),
         style=definitions.trust.style,
+        # Asked for on the Wednesday after the Friday they stand at (P13).
+        dates={p.slug: (day, day + timedelta(days=5)) for p, day in AS_AT.items() if p.year == LAST_YEAR},
     )
     return spot.path, fill_return(blank.content, school, LAST_YEAR, HALF_TERMS, definitions)

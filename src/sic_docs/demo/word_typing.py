@@ -68,6 +68,11 @@ class WordFile:
             if control is not None:
                 _put(control, answer)
 
+    def has_been_filled(self, name: str) -> bool:
+        """Whether somebody has typed in this control: its prompt no longer shows."""
+        control = next(self._controls(self._root, f"ask:{name}"), None)
+        return control is not None and not _is_prompt(control)
+
     def rows(self, repeat: str) -> list[etree._Element]:
         """The rows or blocks of a repeat, in order."""
         return [

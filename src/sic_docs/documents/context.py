@@ -84,10 +84,9 @@ def providers() -> Mapping[str, Provider]:
     return found
 
 
-def names_given(uses: Collection[str]) -> frozenset[str]:
-    """Every name the providers of a document type give."""
-    known = providers()
-    return frozenset(known[u].full_name(g) for u in uses if u in known for g in known[u].gives)
+def facts_given() -> Mapping[str, frozenset[str]]:
+    """Name of each provider → the full names it gives, for `config.check`."""
+    return {name: frozenset(map(provider.full_name, provider.gives)) for name, provider in providers().items()}
 
 
 def build_values(situation: Situation) -> Values:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,9 +15,11 @@ from sic_docs.cycle.occurrences import owed
 from sic_docs.cycle.proposals import propose, with_meetings
 from sic_docs.errors import ChangedMeanwhile, FileOpen, Issue, NameTaken, RegisterError, SicDocsError
 from sic_docs.filing.names import school_folders
-from sic_docs.filing.registry import RegistryDamaged, Row, parse
+from sic_docs.filing.registry import Row
 from sic_docs.jobs import state
 from sic_docs.jobs.app import App
+from sic_docs.jobs.filing import Cabinet
+from sic_docs.plain import plain, read
 from sic_docs.ports import Store, StoredFile
 from sic_docs.register import lines as register_lines
 from sic_docs.register.append import append_meetings
@@ -47,6 +48,7 @@ class Opened:
         store: Knows each school's folder.
         years: The academic years in play, oldest first: this one, and next year's from 1 June.
         occurrences: Of every year in play, meetings in force attached.
+        cabinet: This run's view of the library, shared by every desk.
         rows: Printed key → row of any registry, as at the start of the run.
         proposed: Meetings proposed by this run.
         issues: Of the register.
@@ -58,6 +60,7 @@ class Opened:
     today: date
     years: tuple[str, ...]
     occurrences: tuple[Occurrence, ...]
+    cabinet: Cabinet
     rows: Mapping[str, Row]
     proposed: tuple[Meeting, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -84,7 +87,8 @@ def open_library(
     calendars = build(app.definitions, register)
     years = _years(app, today, years_from, years_to)
     recorded = _recorded(store)
-    rows = _filed(store, years)
+    cabinet = Cabinet(store, today=today, dry_run=dry_run)
+    rows = {row.key: row for row in cabinet.registries.rows()}
     occurrences: list[Occurrence] = []
     for year in years:
         occurrences += owed(app.definitions, register, calendars, recorded, rows.keys(), year, today)
@@ -102,6 +106,7 @@ def open_library(
         today=today,
         years=years,
         occurrences=with_meetings(occurrences, (*recorded, *fresh), register),
+        cabinet=cabinet,
         rows=rows,
         proposed=fresh,
         issues=issues,
@@ -125,7 +130,7 @@ def _register(app: App, dry_run: bool) -> tuple[Register, StoredFile | None, tup
             return register_lines.from_json(last["register"]), None, (_missing(),)
         return _first(app, dry_run)
     if last is not None and last["mark"] == file.mark:
-        return register_lines.from_json(last["register"]), file, register_lines.issues_from_json(last["issues"])
+        return register_lines.from_json(last["register"]), file, tuple(read(Issue, raw) for raw in last["issues"])
     if last is not None and app.scheduled and app.now - file.modified_at < _QUIET:
         return register_lines.from_json(last["register"]), None, ()
     try:
@@ -138,7 +143,7 @@ def _register(app: App, dry_run: bool) -> tuple[Register, StoredFile | None, tup
         kept = {
             "mark": file.mark,
             "register": register_lines.to_json(register),
-            "issues": register_lines.issues_to_json(issues),
+            "issues": plain(issues),
         }
         state.write_json(app.store, _LAST, kept)
     return register, file, issues
@@ -198,17 +203,7 @@ def _sorted(value: object) -> str:
 
 
 def _recorded(store: Store) -> tuple[Meeting, ...]:
-    return tuple(register_lines.meeting_from_json(line) for line in state.lines(state.read_text(store, _MEETINGS)))
-
-
-def _filed(store: Store, years: Sequence[str]) -> dict[str, Row]:
-    """Every row of every registry. One that cannot be read stops only its school, and says so when it is filed."""
-    rows: dict[str, Row] = {}
-    for year in years:
-        for file in store.list(state.STATE, f"{year}/registry"):
-            with suppress(RegistryDamaged):
-                rows.update(parse(store.read(file), name=file.path).rows)
-    return rows
+    return tuple(read(Meeting, json.loads(line)) for line in state.lines(state.read_text(store, _MEETINGS)))
 
 
 def _is_time(meeting: Meeting, calendars: Calendars, today: date) -> bool:
@@ -247,14 +242,14 @@ def _offer(store: Store, register: Register, file: StoredFile | None, wanted: Se
 def _record(store: Store, fresh: Sequence[Meeting]) -> None:
     """Keep the proposals themselves, so that a locked register stops nothing (P20)."""
     before = state.read_text(store, _MEETINGS) or ""
-    text = "".join(register_lines.meeting_to_json(m) + "\n" for m in fresh)
+    text = "".join(json.dumps(plain(m), ensure_ascii=False) + "\n" for m in fresh)
     state.write_text(store, _MEETINGS, before + text, merge=_union)
 
 
 def _union(theirs: str, ours: str) -> str:
     seen: dict[str, str] = {}
     for line in (*state.lines(theirs), *state.lines(ours)):
-        seen.setdefault(register_lines.meeting_from_json(line).ref, line)
+        seen.setdefault(read(Meeting, json.loads(line)).ref, line)
     return "".join(f"{line}\n" for line in seen.values())
 
 

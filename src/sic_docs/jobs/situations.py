@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sic_docs.config.model import Definitions
@@ -13,6 +13,7 @@ from sic_docs.documents.definition import DocumentType, Late, Written
 from sic_docs.documents.owed import Owed
 from sic_docs.documents.situation import Situation
 from sic_docs.filing.key import DocumentKey
+from sic_docs.jobs.issued import Issued
 from sic_docs.jobs.join import Joined
 from sic_docs.jobs.opening import Opened
 from sic_docs.meetings.model import AgendaItem
@@ -23,16 +24,11 @@ from sic_docs.trust.model import TRUST
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Known:
-    """Everything a document may be written from, gathered once for the whole run.
-
-    Attributes:
-        agendas: Printed key of an agenda → its items as we last issued them.
-    """
+    """Everything a document may be written from, gathered once for the whole run."""
 
     definitions: Definitions
     opened: Opened
     joined: Joined
-    agendas: Mapping[str, tuple[AgendaItem, ...]] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -55,6 +51,7 @@ def situation(
     occurrence: Occurrence | None,
     issue_on: date,
     agenda: AgendaNow | None = None,
+    before: Issued | None = None,
     changed: Sequence[str] = (),
 ) -> Situation:
     """What one document is written from."""
@@ -78,7 +75,7 @@ def situation(
         actions=joined.actions,
         answers=joined.answers,
         agenda=agenda.items if agenda else None,
-        agenda_before=known.agendas.get(key, ()),
+        agenda_before=before.items if before else (),
         agenda_source=agenda.source if agenda else "",
         previous=_previous(known, document_type, occurrence),
         changed=tuple(changed),

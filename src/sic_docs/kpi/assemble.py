@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Final
 
 from sic_docs.errors import Issue
 from sic_docs.kpi import values
@@ -17,8 +18,13 @@ from sic_docs.kpi.model import Measure, Reading, ReadingState, Returned
 from sic_docs.kpi.values import Parsed, Problem
 from sic_docs.school_year.model import Period
 
-SCALE = {"percent": Decimal(100), "per_100": Decimal(100)}
+NOT_COLLECTED: Final = "not collected"
+"""What our return says in cells of half terms in which a measure is not asked."""
+SCALE: Final = {"percent": Decimal(100), "per_100": Decimal(100)}
 """What numerator ÷ denominator is multiplied by; 1 for every other unit."""
+
+
+_NOTHING: Final = Parsed(ReadingState.NOT_ENTERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,14 @@ class Place:
     @property
     def cell(self) -> Cell:
         return self.sheet.cell(self.row, self.column) if self.sheet is not None else BLANK
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing there, or only the words we put into a cell that is not asked."""
+        sheet = self.sheet
+        if sheet is None or sheet.is_empty(self.row, self.column):
+            return True
+        return sheet.value(self.row, self.column) == NOT_COLLECTED
 
     @property
     def address(self) -> str:
@@ -71,16 +85,12 @@ def reading(
     fraction: bool = False,
 ) -> Reading:
     """One reading from the figure's cell and, for a rate, the two counts' cells."""
-    parsed = values.read_value(figure.cell, measure, fraction=fraction)
-    findings.problem(parsed.problem, figure)
-    top, bottom = _counts(measure, numerator, denominator, findings)
-    if bottom == 0:
-        parsed, top, bottom = Parsed(ReadingState.NOT_APPLICABLE), None, None
-    elif top is not None and bottom is not None:
-        parsed = _against_counts(measure, parsed, top, bottom, figure, findings)
-    elif parsed.value is not None and not fraction and values.looks_like_fraction(parsed.value, measure, figure.cell):
-        parsed = values.wrong_unit(parsed.value, measure)
-        findings.problem(parsed.problem, figure)
+    top: Decimal | None = None
+    bottom: Decimal | None = None
+    if figure.is_empty and numerator.is_empty and denominator.is_empty:
+        parsed = _NOTHING  # most cells of a year's return, most of the year
+    else:
+        parsed, top, bottom = _parsed(measure, figure, numerator, denominator, findings, fraction)
     state = parsed.state
     if state is ReadingState.NOT_ENTERED and not is_collected(measure, period.slug):
         state = ReadingState.NOT_COLLECTED
@@ -102,6 +112,23 @@ def reading(
         cell=figure.address,
         found=parsed.problem.found if parsed.problem else None,
     )
+
+
+def _parsed(
+    measure: Measure, figure: Place, numerator: Place, denominator: Place, findings: Findings, fraction: bool
+) -> tuple[Parsed, Decimal | None, Decimal | None]:
+    """(the figure, numerator, denominator), each held against the others."""
+    parsed = values.read_value(figure.cell, measure, fraction=fraction)
+    findings.problem(parsed.problem, figure)
+    top, bottom = _counts(measure, numerator, denominator, findings)
+    if bottom == 0:
+        parsed, top, bottom = Parsed(ReadingState.NOT_APPLICABLE), None, None
+    elif top is not None and bottom is not None:
+        parsed = _against_counts(measure, parsed, top, bottom, figure, findings)
+    elif parsed.value is not None and not fraction and values.looks_like_fraction(parsed.value, measure, figure.cell):
+        parsed = values.wrong_unit(parsed.value, measure)
+        findings.problem(parsed.problem, figure)
+    return parsed, top, bottom
 
 
 def _counts(

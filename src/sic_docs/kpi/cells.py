@@ -25,7 +25,9 @@ LIMITS: Final = Limits(file=30_000_000, part=40_000_000, total=80_000_000, parts
 
 _FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{2}\d{4}|[A-Z]\d{5}|\d{5})""")
 """A cell so far out that the rectangle up to it is not worth laying out (row 10,000, column AAA)."""
-_ERROR_MARK = re.compile(rb"""\st=["']e["']""")
+_ERROR_MARKS: Final = (b't="e"', b"t='e'")
+_MARKS: Final = (*_ERROR_MARKS, b"<f>", b"<f ", b"<f/")
+"""Signs that a sheet holds errors or formulas; plain searches, because most sheets hold neither."""
 _FORMULA_MARK = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
 _ATTRIBUTE = re.compile(rb"""(\w+)=["']([^"']*)["']""")
@@ -119,12 +121,24 @@ class Sheet:
             return Cell(error=self.errors[place])
         if place in self.uncalculated:
             return Cell(uncalculated=True)
-        value: object = ""
-        if 0 < row <= len(self.grid) and 0 < column <= len(self.grid[row - 1]):
-            value = self.grid[row - 1][column - 1]
+        value = self.value(row, column)
         if value == "" and place not in self.percents:
             return BLANK
         return Cell(value=value, percent=place in self.percents)
+
+    def is_empty(self, row: int, column: int) -> bool:
+        """Whether a cell holds nothing at all: no value, no error, no formula waiting to be worked out."""
+        if (row, column) in self.errors or (row, column) in self.uncalculated:
+            return False
+        return self.value(row, column) == ""
+
+    def value(self, row: int, column: int) -> object:
+        """The bare value; "" outside the sheet."""
+        if 0 < row <= len(self.grid):
+            line = self.grid[row - 1]
+            if 0 < column <= len(line):
+                return line[column - 1]
+        return ""
 
     def row(self, row: int) -> Iterator[tuple[int, str]]:
         """(column, text on one line) of each cell of a row that holds text."""
@@ -220,7 +234,7 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, xml: bytes, styl
     errors: dict[tuple[int, int], str] = {}
     uncalculated: set[tuple[int, int]] = set()
     percents: set[tuple[int, int]] = set()
-    if _ERROR_MARK.search(xml) or _FORMULA_MARK.search(xml):
+    if any(mark in xml for mark in _MARKS) or (b":f" in xml and _FORMULA_MARK.search(xml)):
         for place, kind, inside in _cells(xml):
             if kind == b"e":
                 value = _V.search(inside)

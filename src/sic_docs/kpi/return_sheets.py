@@ -16,6 +16,7 @@ from lxml import etree
 
 from sic_docs.errors import TemplateError
 from sic_docs.kpi.asked import HALF_TERMS, is_collected
+from sic_docs.kpi.assemble import NOT_COLLECTED
 from sic_docs.kpi.cells import address, column_letters, position
 from sic_docs.kpi.model import Measure
 from sic_docs.kpi.values import shown, unit_words
@@ -24,7 +25,6 @@ from sic_docs.opc.package import parse_xml
 from sic_docs.opc.stamp import to_bytes
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-NOT_COLLECTED: Final = "not collected"
 PATTERNS: Final = ("figure-0", "figure-1", "figure-2", "count")
 _SYMBOLS: Final = ("c", "z", "x", "low", "k", "u", "b")
 _AFTER_RULES: Final = (

@@ -38,7 +38,7 @@ class Row:
 
     def has_figures(self) -> bool:
         """Whether anything but blanks stands in its half-term columns."""
-        return any(not self.sheet.cell(self.row, c).is_blank for c in self.columns.values())
+        return any(not self.sheet.is_empty(self.row, column) for column in self.columns.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ def half_term_slug(text: str) -> str | None:
 def tables(sheet: Sheet) -> Iterator[Table]:
     """Every table of a sheet that has a heading `Measure` and at least one half term beside it."""
     heads: list[tuple[int, int, dict[str, int], int | None, int | None, list[tuple[str, int]]]] = []
-    for number in range(1, sheet.rows + 1):
+    for number, line in enumerate(sheet.grid, 1):
+        if not any(isinstance(value, str) and value.strip().casefold() == "measure" for value in line):
+            continue
         cells = list(sheet.row(number))
         first = next((column for column, text in cells if text.casefold() == "measure"), None)
         if first is None:
@@ -86,13 +88,17 @@ def tables(sheet: Sheet) -> Iterator[Table]:
         rows: list[Row] = []
         measure = ""
         for row in range(number + 1, last + 1):
-            name = sheet.cell(row, first).text
-            kind = sheet.cell(row, what).text if what else ""
+            name, kind = one_line(sheet.value(row, first)), one_line(sheet.value(row, what)) if what else ""
             if not name and not kind:
                 continue
             measure = name or measure
             rows.append(Row(sheet, row, measure, kind, columns, comment))
         yield Table(sheet, number, columns, tuple(rows), tuple(twice))
+
+
+def one_line(value: object) -> str:
+    """Text of a cell on one line; "" for anything that is not text."""
+    return " ".join(value.split()) if isinstance(value, str) and value else ""
 
 
 def place(sheet: Sheet, row: int, column: int) -> str:

@@ -167,6 +167,8 @@ def _readings(
 def _only(measure: Measure, rows: Rows, part: str, findings: Findings) -> Row | None:
     """The one row of a measure's part; where two hold figures neither is used, because either may be the right one."""
     found = rows.get((measure.code, part), [])
+    if len(found) == 1:
+        return found[0]
     filled = [row for row in found if row.has_figures()]
     if len(filled) > 1:
         where = " and ".join(f"row {row.row}" for row in filled)

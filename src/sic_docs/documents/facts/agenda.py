@@ -59,7 +59,21 @@ def _agenda(s: Situation) -> Mapping[str, Value]:
     return {"items": rows}
 
 
+def _part_b(s: Situation, items: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
+    """The planner's Part B items, which an open agenda may not list, numbered after those it does."""
+    on = s.occurrence.on if s.occurrence else None
+    half = s.calendars.trust.half_term_of(on) if on else None
+    if s.occurrence is None or half is None:
+        return ()
+    rows = [row for row in planned(s.register.planner, s.occurrence.element, half) if row.part == "B"]
+    there = {item.title for item in items}
+    titles = {role.code: role.title for role in s.definitions.trust.roles}
+    found = agenda_items(rows, before=items, lead_titles=titles)
+    return tuple(item for item in found if item.title not in there)
+
+
 def _minuted(s: Situation) -> Mapping[str, Value]:
+    items = items_now(s)
     rows: list[Row] = [
         {
             "ref": item.number,
@@ -68,7 +82,7 @@ def _minuted(s: Situation) -> Mapping[str, Value]:
             "purpose": item.purpose or Absent("not set"),
             "paper": item.paper or Absent("none expected"),
         }
-        for item in items_now(s)
+        for item in (*items, *_part_b(s, items))
     ]
     return {"items": rows}
 

@@ -141,7 +141,7 @@ def _document(situation: Situation) -> Mapping[str, Value]:
     figures = (
         ""
         if situation.figures is None or not shows_figures(situation)
-        else f" · Figures as at {in_words(as_at)}"
+        else f" · Figures for {situation.figures.label}, as at {in_words(as_at)}"
         if as_at
         else f" · Figures for {situation.figures.label} not yet returned"
     )

@@ -14,7 +14,7 @@ from sic_docs.documents.answers import Answers
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.common import readings
 from sic_docs.documents.facts.line_meeting import said
-from sic_docs.documents.facts.wording import NOTHING, or_nothing, prefill
+from sic_docs.documents.facts.wording import NOTHING, or_nothing, prefill, shortened
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import Line, concerns, forward, lines, strengths
 from sic_docs.kpi.printing import label
@@ -25,6 +25,7 @@ MOST_ON_A_PAGE: Final = 12
 MOST_AT_A_MEETING: Final = 8
 MOST_IN_PLAN: Final = 6
 BLANK_IN_PLAN: Final = 2
+ONE_LINE: Final = 140
 AS_PUBLISHED: Final = frozenset({"school_page_members"})
 """Document types whose figures are those of a page anyone may ask for."""
 
@@ -158,7 +159,9 @@ def _head_lines(situation: Situation) -> Mapping[str, Value]:
     page = _school_page(situation)
     well, mind = said(page, "head_well"), said(page, "head_mind")
     text = " ".join(
-        f"{lead}: {line.rstrip('.')}." for lead, line in (("Going well", well), ("On my mind", mind)) if line
+        f"{lead}: {shortened(line.rstrip('.'), ONE_LINE, 'more on their page')}."
+        for lead, line in (("Going well", well), ("On my mind", mind))
+        if line
     )
     return {"line": text or Absent("The head’s two lines have not come back yet")}
 

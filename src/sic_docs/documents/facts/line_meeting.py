@@ -22,7 +22,7 @@ from sic_docs.documents.facts.common import (
     theme_number,
 )
 from sic_docs.documents.facts.school import is_colour
-from sic_docs.documents.facts.wording import NOTHING, in_words, or_nothing, prefill, short_date
+from sic_docs.documents.facts.wording import NOTHING, in_words, or_nothing, prefill, short_date, shortened
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
@@ -35,6 +35,10 @@ NEW_REF: Final = "new"
 BLANK_ACTIONS: Final = 3
 BLANK_SUPPORT: Final = 2
 BLANK_RAP: Final = 3
+MOST_DUE: Final = 12
+"""Actions printed on the agenda, which must stay within two pages (P35); the record's table holds every one."""
+ROOM: Final = 240
+"""Characters of typed text that a page of its own size can take from a record."""
 
 
 # --- the agenda -----------------------------------------------------------------------------------------------------
@@ -94,6 +98,9 @@ def _actions_due(situation: Situation) -> Mapping[str, Value]:
         }
         for action in sorted(open_actions(situation), key=lambda a: (a.due_on or date.max, a.ref))
     ]
+    if len(rows) > MOST_DUE:
+        more = f"{len(rows) - MOST_DUE} more, in the table of actions below"
+        rows = [*rows[:MOST_DUE], {"ref": NOTHING, "text": more, "owner": NOTHING, "due": NOTHING, "status": NOTHING}]
     columns = ("ref", "text", "owner", "due", "status")
     return {"": or_nothing(rows, columns, "No actions are open.", at=1)}
 
@@ -132,10 +139,13 @@ def _plan(situation: Situation) -> Mapping[str, Value]:
     latest_focus = said(latest, "plan_focus")
     latest_rating = said(latest, "plan_rating")
     return {
-        "focus": (focus + (f" (last time: {rating.lower()})" if rating else ""))
+        "focus": (
+            shortened(focus, ROOM, "more in the last record") + (f" (last time: {rating.lower()})" if rating else "")
+        )
         or Absent("As set in the school’s improvement plan"),
         "priorities": (
-            f"In focus: {latest_focus}" + (f" ({latest_rating.lower()})" if latest_rating else "")
+            f"In focus: {shortened(latest_focus, ROOM, 'more in the record')}"
+            + (f" ({latest_rating.lower()})" if latest_rating else "")
             if latest_focus
             else Absent("As set in the school’s improvement plan; no finished record has rated them yet")
         ),
@@ -174,12 +184,19 @@ def _support_now(situation: Situation) -> Mapping[str, Value]:
         what + (f" ({who})" if who else "") + (f" until {dated(until)}" if until else "")
         for what, who, _by, until in support_rows(_latest_record(situation), day_of(situation))
     ]
-    return {"line": "; ".join(lines) if lines else Absent("No support recorded in a finished line meeting record")}
+    return {
+        "line": shortened("; ".join(lines), ROOM, "more in the record")
+        if lines
+        else Absent("No support recorded in a finished line meeting record")
+    }
 
 
 def _staffing(situation: Situation) -> Mapping[str, Value]:
     text = said(_latest_record(situation), "staffing")
-    return {"line": text or Absent("Nothing recorded in a finished line meeting record")}
+    return {
+        "line": shortened(text, ROOM, "more in the record")
+        or Absent("Nothing recorded in a finished line meeting record")
+    }
 
 
 def _rap(situation: Situation) -> Mapping[str, Value]:
@@ -187,7 +204,11 @@ def _rap(situation: Situation) -> Mapping[str, Value]:
     record = finished_record(situation)
     rows = record.rows.get("rap", ()) if record else ()
     lines = [f"{cell(r, 'action')}: {cell(r, 'rag').lower()}" for r in rows if cell(r, "action") and cell(r, "rag")]
-    return {"last": "; ".join(lines) + "." if lines else Absent("no finished weekly review yet")}
+    return {
+        "last": shortened("; ".join(lines), 2 * ROOM, "more in last week’s record")
+        if lines
+        else Absent("no finished weekly review yet")
+    }
 
 
 # --- starting values of the record ----------------------------------------------------------------------------------

@@ -26,7 +26,8 @@ def _changes(s: Situation) -> Mapping[str, Value]:
     found: list[Row] = []
     if s.figures is not None:
         found = [
-            {"text": text} for text in changes(s.figures, s.definitions, s.register, s.snapshot or s.book, level=s.type.level)
+            {"text": text}
+            for text in changes(s.figures, s.definitions, s.register, s.snapshot or s.book, level=s.type.level)
         ]
     return {"changes": found or [{"text": "No trust figure moved beyond its usual range since the last half term."}]}
 

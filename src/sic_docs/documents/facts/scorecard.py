@@ -31,7 +31,11 @@ def _phases(s: Situation) -> Mapping[str, Value]:
 def _row(s: Situation, row: ScoreRow) -> Row:
     colours = s.definitions.trust.style.ratings.get(row.on_track or "")
     words = _WORDS.get(row.on_track or "", NOTHING)
-    now = row.now.shown.text if row.now.is_complete or not row.now.behind else f"{row.now.shown.text} ({row.now.coverage})"
+    now = (
+        row.now.shown.text
+        if row.now.is_complete or not row.now.behind
+        else f"{row.now.shown.text} ({row.now.coverage})"
+    )
     return {
         "measure": row.name,
         "last_year": row.last_year.text,

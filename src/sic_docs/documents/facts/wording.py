@@ -71,3 +71,15 @@ def blank_rows(count: int, first: Mapping[str, Value] | None = None) -> list[Row
 def prefill(text: str | None) -> Prefill:
     """`Prefill("")` leaves the prompt showing."""
     return Prefill(text or "")
+
+
+def shortened(text: str, most: int, more: str) -> str:
+    """Text for a page with little room: whole words, at most `most` characters, saying where the rest is.
+
+    >>> shortened("one two three", 9, "rest in the record")
+    'one two … (rest in the record)'
+    """
+    plain = " ".join(text.split())
+    if len(plain) <= most:
+        return plain
+    return plain[:most].rsplit(" ", 1)[0].rstrip(",.;:") + f" … ({more})"

@@ -1,0 +1,288 @@
+"""Documents that are due → filed, one desk at a time (design.md, Life of a document)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+
+from sic_docs.cycle.model import MeetingStatus, Occurrence
+from sic_docs.documents.context import build_values, recipe, used_values
+from sic_docs.documents.definition import DocumentType
+from sic_docs.documents.facts.agenda import items_now
+from sic_docs.documents.facts.wording import in_words
+from sic_docs.documents.owed import Owed
+from sic_docs.documents.situation import Situation
+from sic_docs.errors import Issue, SicDocsError, TemplateError
+from sic_docs.filing.key import DocumentKey
+from sic_docs.filing.paths import Spot, document_path
+from sic_docs.jobs.attention import BOOKED_ONLY
+from sic_docs.jobs.filing import Desk, Rendered, Request
+from sic_docs.jobs.issued import Issued
+from sic_docs.jobs.read import to_answers
+from sic_docs.jobs.report import Outcome, Report, Verb, combine
+from sic_docs.jobs.returns import RETURN, return_form
+from sic_docs.jobs.situations import AgendaNow, Known, is_missed, is_open, last_day, situation
+from sic_docs.jobs.templates import Templates, is_word
+from sic_docs.meetings.actions import ACTIONS
+from sic_docs.meetings.agenda import ITEMS, differences, items_read
+from sic_docs.meetings.model import AgendaItem
+from sic_docs.ports import Store
+from sic_docs.word.compile import Compiled
+from sic_docs.word.fill import Filled, fill
+from sic_docs.word.read import read as read_word
+from sic_docs.word.values import Values
+
+_LAST_DAYS = 3
+"""School days before a meeting in which a refresh says what it changed (P7)."""
+
+
+@dataclass
+class Clerk:
+    """Writes and files the documents of one desk. Not shared between desks.
+
+    Attributes:
+        issued: Printed key → what was last written; changed as documents are filed.
+    """
+
+    known: Known
+    store: Store
+    desk: Desk
+    templates: Templates
+    issued: dict[str, Issued]
+    problems: list[Issue] = field(default_factory=list)
+
+    def issue(self, owed: Sequence[Owed]) -> Report:
+        """File everything owed at this desk; agendas come before the minutes made from them."""
+        for one in owed:
+            if one.key is None or one.document_type is None or self._waits(one):
+                continue
+            document_type = self.known.definitions.document(one.document_type)
+            if not document_type.template:
+                continue  # compiled from its papers, when they are all filed
+            self._one(one, document_type)
+        return combine((self.desk.report(), Report(issues=tuple(self.problems))))
+
+    def again(self, owed: Owed, copy: int) -> Outcome:
+        """File one further copy of a paper on request, beside what is there (P8)."""
+        assert owed.key is not None and owed.document_type is not None
+        document_type = self.known.definitions.document(owed.document_type)
+        request = self._request(owed, document_type)
+        key = request.key.with_copy(copy)
+        path = self._spot(document_type, key, owed.occurrence).path
+        draft = Draft(self.templates, lambda: self._situation(owed, document_type))
+        return self.desk.file(replace(request, key=key, path=path, render=lambda: draft.render(str(key)), refresh=None))
+
+    def _waits(self, owed: Owed) -> bool:
+        """Cancelled without a new date, or a body whose papers are issued only for booked meetings (P21)."""
+        meeting = owed.occurrence.meeting
+        if owed.is_cancelled:
+            return True
+        proposed = meeting is None or meeting.status is MeetingStatus.PROPOSED
+        return owed.element in BOOKED_ONLY and proposed
+
+    def _one(self, owed: Owed, document_type: DocumentType) -> None:
+        key = DocumentKey.parse(owed.key or "")
+        row = self.desk.row(key)
+        if (row is None or row.missed) and is_missed(owed, document_type, self.known.today):
+            self.desk.miss(key, document_type, f"{document_type.title}: its day was {in_words(last_day(owed))}.")
+            return
+        try:
+            outcome = self.desk.file(self._request(owed, document_type))
+        except TemplateError as problem:
+            self.problems.append(problem.issue())
+            return
+        if outcome.verb is Verb.KEEP_EDITS:
+            self._moved_but_edited(owed, outcome)
+        if outcome.verb in (Verb.CREATE, Verb.REPLACE, Verb.NAME_TAKEN):
+            self._remember(owed, document_type)
+
+    def _request(self, owed: Owed, document_type: DocumentType) -> Request:
+        key = DocumentKey.parse(owed.key or "")
+        spot = self._spot(document_type, key, owed.occurrence)
+        if document_type.code == RETURN:
+            return self._return_request(key, owed, document_type, spot)
+        draft = Draft(self.templates, lambda: self._situation(owed, document_type))
+        return Request(
+            key=key,
+            type=document_type,
+            place=spot.place,
+            path=spot.path,
+            recipe=lambda: draft.recipe,
+            is_open=is_open(self.known, owed, document_type),
+            issue_on=owed.issue_on,
+            render=draft.render,
+            refresh=lambda _before: self._refresh(draft, owed),
+        )
+
+    def _return_request(self, key: DocumentKey, owed: Owed, document_type: DocumentType, spot: Spot) -> Request:
+        known, school = self.known, self.known.opened.register.school(owed.school)
+        template = self.templates.bytes(document_type.template)
+        form = return_form(template, known.definitions, known.opened.calendars, owed.period.year)
+        return Request(
+            key=key,
+            type=document_type,
+            place=spot.place,
+            path=spot.path,
+            recipe=lambda: form.recipe(school),
+            is_open=False,
+            issue_on=owed.issue_on,
+            render=lambda: form.make(school, as_of=known.today),
+        )
+
+    def _spot(self, document_type: DocumentType, key: DocumentKey, occurrence: Occurrence) -> Spot:
+        element = self.known.definitions.cycle.element(occurrence.element)
+        calendar = self.known.opened.calendars.of(occurrence.school)
+        half = calendar.half_term_of(occurrence.window.first)
+        label = half.label if half and "-" not in key.period.slug else ""
+        return document_path(
+            document_type, key, half_term=label, element_folder=element.folder, element_short=element.short
+        )
+
+    # -- one document's values ------------------------------------------------------------------------------------
+
+    def _situation(self, owed: Owed, document_type: DocumentType) -> Situation:
+        agenda = self._agenda(owed, document_type) if document_type.minutes_of else None
+        return situation(
+            self.known,
+            document_type,
+            owed.key or "",
+            occurrence=owed.occurrence,
+            issue_on=owed.issue_on,
+            agenda=agenda,
+            before=self.issued.get(owed.key or ""),
+        )
+
+    def _agenda(self, owed: Owed, document_type: DocumentType) -> AgendaNow:
+        """The agenda as it now stands in the library; else as we issued it, and the minutes say so."""
+        key = DocumentKey.parse(owed.key or "")
+        agenda_key = replace(key, document_type=document_type.minutes_of or "")
+        agenda_type = self.known.definitions.document(agenda_key.document_type)
+        before = self.issued.get(str(agenda_key))
+        file = self.desk.where(agenda_key)
+        if file is not None:
+            try:
+                read = to_answers(read_word(self.store.read(file), name=file.path), agenda_type, key=str(agenda_key))
+            except SicDocsError as problem:
+                self.problems.append(problem.issue(school=self._school))
+            else:
+                if read.rows.get(ITEMS):
+                    return AgendaNow(items=items_read(read), source="as edited")
+        return AgendaNow(items=before.items, source="as issued") if before and before.items else AgendaNow()
+
+    def _refresh(self, draft: Draft, owed: Owed) -> Rendered:
+        """The document again; in the last days before its meeting it says under the title what changed (P7)."""
+        on = owed.occurrence.on
+        calendar = self.known.opened.calendars.of(owed.school)
+        if on is not None and calendar.add_open_days(on, -_LAST_DAYS) <= self.known.today:
+            changed = self._changes(draft.situation, owed)
+            draft = Draft(self.templates, lambda s=draft.situation: replace(s, changed=changed))  # type: ignore[misc]
+        return draft.render()
+
+    def _changes(self, s: Situation, owed: Owed) -> tuple[str, ...]:
+        before = self.issued.get(s.key)
+        if before is None:
+            return ("it was brought up to date.",)
+        found: list[str] = []
+        if before.on != owed.occurrence.on and before.on is not None:
+            found.append(f"The meeting was moved from {in_words(before.on)}.")
+        found += differences(before.items, _items(s))
+        new = [ref for ref in _refs(s) if ref not in before.refs]
+        closed = [ref for ref in before.refs if ref not in _refs(s)]
+        if new:
+            found.append(f"Actions added: {', '.join(new)}.")
+        if closed:
+            found.append(f"Actions closed: {', '.join(closed)}.")
+        return tuple(found) or ("Figures or facts were brought up to date.",)
+
+    # -- what later runs need -------------------------------------------------------------------------------------
+
+    def _remember(self, owed: Owed, document_type: DocumentType) -> None:
+        if not is_word(document_type):
+            return
+        s = self._situation(owed, document_type)
+        key = owed.key or ""
+        items = _items(s) if document_type.minutes_of is None else ()
+        self.issued[key] = Issued(key=key, on=owed.occurrence.on, items=items, refs=_refs(s))
+
+    def _moved_but_edited(self, owed: Owed, outcome: Outcome) -> None:
+        before = self.issued.get(owed.key or "")
+        on = owed.occurrence.on
+        if before is None or before.on is None or on is None or before.on == on or on < self.known.today:
+            return
+        self.problems.append(
+            Issue(
+                code="moved-but-edited",
+                file=(outcome.path or "").rpartition("/")[2],
+                found=f"The meeting moved from {in_words(before.on)} to {in_words(on)}, and somebody had typed in it.",
+                remedy="Change the date in it by hand, or ask for a fresh copy with `sic-docs issue --again "
+                f"{owed.key}`.",
+                school=self._school,
+            )
+        )
+
+    @property
+    def _school(self) -> str | None:
+        return None if self.desk.code == "TRUST" else self.desk.code
+
+
+def document_title(s: Situation) -> str:
+    """The title property: what it is, whose it is, which half term."""
+    when = s.figures.label if s.figures and s.occurrence is None else s.occurrence.period.label if s.occurrence else ""
+    return " · ".join(part for part in (s.type.title, s.school.name if s.school else "", when) if part)
+
+
+def by_desk(owed: Sequence[Owed]) -> Mapping[str, tuple[Owed, ...]]:
+    """Short code or TRUST → what is owed there, soonest first."""
+    desks: dict[str, list[Owed]] = {}
+    for one in owed:
+        desks.setdefault(one.school, []).append(one)
+    return {code: tuple(rows) for code, rows in desks.items()}
+
+
+def _items(s: Situation) -> tuple[AgendaItem, ...]:
+    return items_now(s) if s.type.repeat(ITEMS) and s.type.repeat(ITEMS).reads_as == "agenda_items" else ()  # type: ignore[union-attr]
+
+
+def _refs(s: Situation) -> tuple[str, ...]:
+    from sic_docs.documents.facts.agenda import open_actions
+
+    return tuple(a.ref for a in open_actions(s)) if s.type.repeat(ACTIONS) else ()
+
+
+class Draft:
+    """One document before it is filed: each step worked out once, and only when asked for."""
+
+    def __init__(self, templates: Templates, situation: Callable[[], Situation]) -> None:
+        self._templates = templates
+        self._make = situation
+
+    @cached_property
+    def situation(self) -> Situation:
+        return self._make()
+
+    @cached_property
+    def compiled(self) -> Compiled:
+        return self._templates.compiled(self.situation.type.template)
+
+    @cached_property
+    def values(self) -> Values:
+        s = self.situation
+        return used_values(self.compiled, build_values(s), template=s.type.template)
+
+    @cached_property
+    def recipe(self) -> str:
+        return recipe(self.compiled.hash, self.values)
+
+    def render(self, key: str | None = None) -> Filled:
+        """The Word document, stamped with its key (another for a further copy)."""
+        s = self.situation
+        return fill(
+            self.compiled,
+            self.values,
+            title=document_title(s),
+            key=key or s.key,
+            recipe=self.recipe,
+            as_of=s.today,
+        )

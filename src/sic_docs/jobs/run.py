@@ -1,0 +1,274 @@
+"""The whole day's job in four passes (decision 13): collect and read, join, issue, packs and lists.
+
+One `today` for the whole run. Every pass is safe to repeat; a run killed at any moment is finished by the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sic_docs.documents.owed import Owed, owed_documents
+from sic_docs.errors import Issue, SicDocsError, StoreError
+from sic_docs.filing.key import DocumentKey
+from sic_docs.jobs.app import App
+from sic_docs.jobs.collect import Collected, collect_school, kept_readings
+from sic_docs.jobs.issue import Clerk, by_desk
+from sic_docs.jobs.issued import keep_issued, load_issued
+from sic_docs.jobs.join import Joined, join
+from sic_docs.jobs.lists import file_lists
+from sic_docs.jobs.opening import Opened, open_library
+from sic_docs.jobs.pack import file_packs
+from sic_docs.jobs.read import ReadBack, read_desk
+from sic_docs.jobs.report import Report, combine
+from sic_docs.jobs.situations import Known
+from sic_docs.jobs.snapshots import keep_actions, keep_snapshots, load_actions, load_snapshots
+from sic_docs.jobs.templates import Templates, load_templates
+from sic_docs.ports import Progress, Runner
+from sic_docs.school_year.model import previous_year
+from sic_docs.trust.model import TRUST
+
+PASSES = frozenset({"collect", "read", "issue", "pack"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Taken:
+    """What the first pass brought from one place."""
+
+    code: str
+    collected: Collected
+    read: ReadBack
+    issues: tuple[Issue, ...] = ()
+
+
+def run(
+    app: App,
+    *,
+    today: date,
+    runner: Runner,
+    progress: Progress,
+    schools: tuple[str, ...] | None = None,
+    dry_run: bool = False,
+    passes: frozenset[str] = PASSES,
+    again: str | None = None,
+) -> Report:
+    """Do the day's job, or some of its passes.
+
+    Args:
+        today: The one day of the run.
+        schools: Short codes; trust papers are left alone unless TRUST is among them. None for everything.
+        passes: Which of collect, read, issue and pack to do; what the others would have found is taken from what
+            is kept.
+        again: Printed key of one paper of which the next copy is filed; nothing else is issued then.
+
+    Raises:
+        RegisterError: There is nothing to go by.
+        StoreError: `schools` names one the register does not know.
+    """
+    opened = open_library(app, today=today, dry_run=dry_run)
+    _refuse_unknown(opened, schools)
+    gathered = gather(app, opened, runner=runner, progress=progress, schools=schools, dry_run=dry_run, passes=passes)
+    known, reports = gathered.known, [Report(issues=(*opened.issues, *gathered.issues))]
+    if passes & {"issue", "pack"}:
+        templates = load_templates(app, opened.store)
+        if again is not None:
+            reports.append(_again(known, templates, again))
+            return combine(reports)
+        owed = _owed_now(known)
+        if "issue" in passes:
+            reports += _issue(known, templates, owed, schools, runner, progress, dry_run)
+        if "pack" in passes and _wanted(TRUST, schools):
+            reports.append(file_packs(app, known, templates, owed, dry_run=dry_run))
+        if "issue" in passes:
+            so_far = combine(reports)
+            reports.append(file_lists(known, templates, so_far, [c for c in _codes(opened) if _wanted(c, schools)]))
+    for code in _codes(opened):
+        opened.cabinet.desk(code).close()
+    return combine(reports)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gathered:
+    known: Known
+    issues: tuple[Issue, ...] = ()
+
+
+def gather(
+    app: App,
+    opened: Opened,
+    *,
+    runner: Runner,
+    progress: Progress,
+    schools: tuple[str, ...] | None = None,
+    dry_run: bool = False,
+    passes: frozenset[str] = frozenset(),
+) -> Gathered:
+    """The first two passes: what is kept, and what is new in the library, joined."""
+    codes = (*_codes(opened),)
+    years = (previous_year(opened.years[0]), *opened.years)
+
+    def take(code: str) -> _Taken:
+        return _take(app, opened, code, years, passes if _wanted(code, schools) else frozenset(), dry_run)
+
+    taken: list[_Taken] = []
+    for done, one in enumerate(runner.map("read", take, codes, label=str), start=1):
+        taken.append(one)
+        progress.step("Reading", done, len(codes))
+    joined = _join(app, opened, taken, dry_run)
+    known = Known(definitions=app.definitions, opened=opened, joined=joined)
+    issues = tuple(i for t in taken for i in (*t.issues, *t.collected.issues, *t.read.issues))
+    return Gathered(known=known, issues=issues)
+
+
+def _take(
+    app: App, opened: Opened, code: str, years: Sequence[str], passes: frozenset[str], dry_run: bool
+) -> _Taken:
+    """One school's (or the trust's) figures and answers. What goes wrong here stops only this one."""
+    collected, read, issues = Collected(school=code), ReadBack(), ()
+    try:
+        if code != TRUST:
+            collected = (
+                collect_school(
+                    opened.store,
+                    app.definitions,
+                    opened.register.school(code),
+                    years,
+                    today=opened.today,
+                    files=tuple(opened.cabinet.shelves.of(f"school:{code}").files.values()),
+                    dry_run=dry_run,
+                )
+                if "collect" in passes
+                else kept_readings(opened.store, code, years)
+            )
+        read = read_desk(
+            opened.store,
+            app.definitions,
+            opened.cabinet.desk(code),
+            years,
+            today=opened.today,
+            opening="read" in passes,
+            dry_run=dry_run,
+        )
+    except SicDocsError as problem:
+        issues = (problem.issue(school=None if code == TRUST else code),)
+    return _Taken(code=code, collected=collected, read=read, issues=issues)
+
+
+def _join(app: App, opened: Opened, taken: Sequence[_Taken], dry_run: bool) -> Joined:
+    years = (previous_year(opened.years[0]), *opened.years)
+    joined = join(
+        app.definitions,
+        opened.register,
+        opened.calendars,
+        opened.occurrences,
+        readings=[r for t in taken for r in t.collected.readings],
+        snapshots=load_snapshots(opened.store, years),
+        answers={key: answers for t in taken for key, answers in t.read.answers.items()},
+        actions=load_actions(opened.store),
+        year=opened.years[0],
+        today=opened.today,
+    )
+    if not dry_run:
+        keep_snapshots(opened.store, joined.new_snapshots)
+        keep_actions(opened.store, joined.actions)
+    return joined
+
+
+def _owed_now(known: Known) -> tuple[Owed, ...]:
+    """Everything whose day of issue has come."""
+    opened = known.opened
+    first = known.definitions.trust.start_on - timedelta(days=1)
+    return owed_documents(
+        known.definitions, opened.register, opened.calendars, opened.occurrences, first, known.today
+    )
+
+
+def _issue(
+    known: Known,
+    templates: Templates,
+    owed: Sequence[Owed],
+    schools: tuple[str, ...] | None,
+    runner: Runner,
+    progress: Progress,
+    dry_run: bool,
+) -> list[Report]:
+    desks = {code: rows for code, rows in by_desk(owed).items() if _wanted(code, schools)}
+
+    def one(code: str) -> Report:
+        return _issue_desk(known, templates, code, desks[code], dry_run)
+
+    reports: list[Report] = []
+    for done, report in enumerate(runner.map("issue", one, list(desks), label=str), start=1):
+        reports.append(report)
+        progress.step("Issuing", done, len(desks))
+    return reports
+
+
+def _issue_desk(known: Known, templates: Templates, code: str, owed: Sequence[Owed], dry_run: bool) -> Report:
+    """One desk's documents. What goes wrong here stops only this one."""
+    opened = known.opened
+    try:
+        with opened.cabinet.desk(code) as desk:
+            issued = load_issued(opened.store, code, opened.years)
+            before = dict(issued)
+            clerk = Clerk(known=known, store=opened.store, desk=desk, templates=templates, issued=issued)
+            report = clerk.issue(owed)
+        if issued != before and not dry_run:
+            for year in opened.years:
+                keep_issued(opened.store, code, year, issued)
+    except SicDocsError as problem:
+        return Report(issues=(problem.issue(school=None if code == TRUST else code),))
+    return report
+
+
+def _again(known: Known, templates: Templates, printed: str) -> Report:
+    """The next copy of one paper, filed beside the first."""
+    try:
+        key = DocumentKey.parse(printed)
+    except ValueError:
+        key = None
+    opened = known.opened
+    far = owed_documents(
+        known.definitions,
+        opened.register,
+        opened.calendars,
+        opened.occurrences,
+        known.definitions.trust.start_on,
+        date(known.today.year + 1, 12, 31),
+    )
+    owed = next((o for o in far if key is not None and o.key == str(key.with_copy(1))), None)
+    if owed is None or key is None:
+        raise StoreError(
+            f"No paper with the key {printed} is owed.",
+            "Take the key from the small print of the paper or from `sic-docs due --json`.",
+            code="unknown-key",
+        )
+    with opened.cabinet.desk(owed.school) as desk:
+        issued = load_issued(opened.store, owed.school, opened.years)
+        clerk = Clerk(known=known, store=opened.store, desk=desk, templates=templates, issued=issued)
+        copy = 1
+        while desk.row(key.with_copy(copy)) is not None:
+            copy += 1
+        clerk.again(owed, copy)
+    return combine((desk.report(),))
+
+
+def _codes(opened: Opened) -> tuple[str, ...]:
+    return (*(s.code for s in opened.register.schools), TRUST)
+
+
+def _wanted(code: str, schools: tuple[str, ...] | None) -> bool:
+    return schools is None or code in schools
+
+
+def _refuse_unknown(opened: Opened, schools: tuple[str, ...] | None) -> None:
+    unknown = [code for code in schools or () if code not in _codes(opened)]
+    if unknown:
+        raise StoreError(
+            f"The register knows no school {', '.join(unknown)}.",
+            f"Use a short code of its sheet Schools: {', '.join(_codes(opened))}.",
+            code="unknown-school",
+        )
+
+

@@ -1,0 +1,46 @@
+"""Frozen readings of each half term, and the register of actions, kept in `_sic/` between runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from sic_docs.jobs import state
+from sic_docs.kpi import lines as kpi_lines
+from sic_docs.kpi.model import SchoolReadings
+from sic_docs.meetings.model import Action
+from sic_docs.plain import plain, read
+from sic_docs.ports import Store
+from sic_docs.school_year.model import Period
+
+_SEPARATOR = "\x1e"
+"""Record separator between schools; it cannot stand in JSON text."""
+
+
+def load_snapshots(store: Store, years: Sequence[str]) -> dict[Period, tuple[SchoolReadings, ...]]:
+    """Every snapshot taken in these years."""
+    found: dict[Period, tuple[SchoolReadings, ...]] = {}
+    for year in years:
+        for file in store.list(state.STATE, f"{year}/snapshots"):
+            slug = file.path.rpartition("/")[2].removesuffix(".jsonl")
+            parts = (kpi_lines.parse(part)[0] for part in store.read(file).decode().split(_SEPARATOR) if part.strip())
+            found[Period(year, slug)] = tuple(p for p in parts if p is not None)
+    return found
+
+
+def keep_snapshots(store: Store, new: Mapping[Period, Sequence[SchoolReadings]]) -> None:
+    """Write each once: a snapshot that is there already stands."""
+    for period, parts in new.items():
+        path = f"{period.year}/snapshots/{period.slug}.jsonl"
+        if store.find(state.STATE, path) is None:
+            state.write_text(store, path, _SEPARATOR.join(kpi_lines.dump(p) for p in parts))
+
+
+def load_actions(store: Store) -> tuple[Action, ...]:
+    return tuple(read(Action, json.loads(line)) for line in state.lines(state.read_text(store, "actions.jsonl")))
+
+
+def keep_actions(store: Store, actions: Sequence[Action]) -> None:
+    text = "".join(json.dumps(plain(a), ensure_ascii=False, separators=(",", ":")) + "\n" for a in actions)
+    if text or store.find(state.STATE, "actions.jsonl") is not None:
+        state.write_text(store, "actions.jsonl", text)
