@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Meeting, MeetingStatus, Occurrence
-from sic_docs.documents.answers import Answers
+from sic_docs.documents.answers import Answer, Answers, AnswerState, RowRead
 from sic_docs.documents.situation import Situation, ToDo
 from sic_docs.errors import Issue
 from sic_docs.kpi.asked import is_collected, measures_of
@@ -126,6 +126,36 @@ def actions_of(school: str, count: int = 3) -> tuple[Action, ...]:
         )
         for n in range(1, count + 1)
     )
+
+
+def full_answers(school: str) -> dict[str, Answers]:
+    """A finished record and a finished school page, with far more typed than there is room for."""
+    long = (
+        "The head and the line manager agreed that cover for two long vacancies is thin & must be looked at again. " * 6
+    )
+
+    def typed(text: str) -> Answer:
+        return Answer(state=AnswerState.ANSWERED, text=text)
+
+    support = RowRead(
+        cells={"what": typed("Attendance officer, one day a week"), "who": typed("Trust attendance team")}
+    )
+    line = f"line_meeting/{school}/2026-27/autumn/02"
+    page = f"school_page/{school}/2026-27/autumn-2/01"
+    return {
+        line: Answers(
+            key=line,
+            held_on=date(2026, 11, 11),
+            finished=True,
+            asks={
+                "staffing": typed(long),
+                "plan_focus": typed(f"1. Attendance. {long}"),
+                "plan_rating": typed("Amber"),
+            },
+            rows={"support": (support,) * 8},
+        ),
+        page: Answers(key=page, finished=True, asks={"head_well": typed(long), "head_mind": typed(long)}),
+    }
 
 
 @dataclass(frozen=True)

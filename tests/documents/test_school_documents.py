@@ -16,15 +16,16 @@ import pytest
 from docx import Document
 from lxml import etree
 
+from sic_docs.config.check_documents import document_issues
 from sic_docs.config.model import Definitions
-from sic_docs.documents.context import build_values, providers, recipe, used_values
+from sic_docs.documents.context import build_values, facts_given, providers, recipe, used_values
 from sic_docs.documents.situation import Situation
 from sic_docs.opc.stamp import read_stamp
 from sic_docs.word.compile import Compiled, compile_template
 from sic_docs.word.fill import fill
 from sic_docs.word.style import Style
 from sic_docs.word.values import Values
-from tests.documents.school_papers import AUTUMN_2, ROOT, SCHOOL_TYPES, SCHOOLS, TODAY, Desk
+from tests.documents.school_papers import AUTUMN_2, ROOT, SCHOOL_TYPES, SCHOOLS, TODAY, Desk, actions_of, full_answers
 
 if TYPE_CHECKING:
     from sic_docs.edges.libreoffice import LibreOffice
@@ -93,6 +94,12 @@ def test_a_paper_renders_for_every_school_with_no_mark_of_ours_left_and_no_empty
                     assert any(t.startswith("ask:") for t in inner), (school, tags)
             for cell in root.iter(f"{W}tc"):
                 assert "".join(t.text or "" for t in cell.iter(f"{W}t")).strip(), (school, code)
+
+
+def test_templates_entries_and_facts_of_school_papers_agree(desk: Desk) -> None:
+    compiled = {name: _compiled(name) for code in SCHOOL_TYPES if (name := desk.definitions.document(code).template)}
+    found = document_issues(desk.definitions, compiled, facts_given())
+    assert [str(i) for i in found if i.place and any(f"({code})" in i.place for code in SCHOOL_TYPES)] == []
 
 
 @pytest.mark.parametrize("code", SCHOOL_TYPES)
@@ -197,6 +204,19 @@ def test_the_members_cut_hides_a_figure_of_fewer_than_six_pupils(desk: Desk) -> 
 # --- what is prefilled ----------------------------------------------------------------------------------------------
 
 
+def test_text_of_an_unfinished_record_is_not_carried_and_its_actions_say_so(desk: Desk) -> None:
+    """P6."""
+    from dataclasses import replace
+
+    record = full_answers("OAK")["line_meeting/OAK/2026-27/autumn/02"]
+    carried = words(render(desk.situation("line_meeting", "OAK", previous=record)))
+    left = words(render(desk.situation("line_meeting", "OAK", previous=replace(record, finished=False))))
+    assert "Attendance officer, one day a week" in carried
+    assert "Attendance officer, one day a week" not in left
+    assert "Wednesday 11 November 2026; record not yet marked as finished, so its notes are not carried" in left
+    assert "Overdue, from an unfinished record" in left
+
+
 def _rows(values: Values, name: str) -> list[Mapping[str, object]]:
     return list(values[name])  # type: ignore[arg-type]
 
@@ -214,7 +234,7 @@ def test_open_actions_are_prefilled_with_their_refs_and_three_rows_are_left_to_t
 
 
 def test_the_level_line_says_what_the_figures_are_as_at(desk: Desk) -> None:
-    assert "Figures as at Friday 20 November 2026" in words(render(desk.situation("kpi_sheet", "OAK")))
+    assert "Figures for Autumn 2, as at Friday 20 November 2026" in words(render(desk.situation("kpi_sheet", "OAK")))
     assert "Figures" not in str(build_values(desk.situation("to_do", "OAK"))["document.level_line"])
 
 
@@ -228,8 +248,15 @@ def test_a_school_that_has_returned_nothing_reads_so(desk: Desk) -> None:
 
 @pytest.mark.office
 def test_a_school_page_is_exactly_one_page_and_an_agenda_at_most_two(desk: Desk, converter: LibreOffice) -> None:
+    from dataclasses import replace
+
+    def full(code: str, school: str) -> Situation:
+        read = full_answers(school)
+        last = read[f"line_meeting/{school}/2026-27/autumn/02"]
+        return replace(desk.situation(code, school, previous=last), answers=read, actions=actions_of(school, 20))
+
     papers = {
-        f"{code}-{school}.docx": render(desk.situation(code, school))
+        f"{code}-{school}.docx": render(full(code, school))
         for code in (*PAGE_TYPES, "line_meeting")
         for school in ("HAW", "BRK")  # the fullest: most measures, a category in several areas, a red school's plan
     }
