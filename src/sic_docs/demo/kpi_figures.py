@@ -1,187 +1,272 @@
-"""Invented figures of the sample trust, shaped like the published national distributions.
+"""Plausible figures for the sample schools, written into KPI workbooks as a school's data lead would.
 
-Levels by phase are near those of domain.md 2.3 (attendance 2025/26 to July: primary 94.7, secondary 91.5, special
-86.8; persistent absence 13.8, 23.8, 36.1; suspensions an autumn term 0.89, 7.81, 5.07 per hundred); the schools lie
-on either side of them as their categories say. For a rate the counts are what is invented, and the figure follows.
+Invented, but drawn from published national distributions by phase (the averages in config/kpis.yaml; spreads by eye
+from school-level tables). The same school, measure and year always give the same figures.
 """
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from hashlib import sha256
+from statistics import NormalDist
 from typing import Final
 
-from sic_docs.kpi.asked import HALF_TERMS, is_collected
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font, PatternFill
+
+from sic_docs.config.model import ForeignLayout
+from sic_docs.kpi.asked import HALF_TERMS, is_asked, is_collected
+from sic_docs.kpi.cells import position
+from sic_docs.kpi.comparators import family
 from sic_docs.kpi.model import Measure
-from sic_docs.school_year.model import Period
+from sic_docs.kpi.tables import half_term_slug
+from sic_docs.kpi.workbook import FIGURE
 from sic_docs.trust.model import School
 
-AS_AT: Final = {
-    Period("2025-26", "autumn-1"): date(2025, 9, 26),  # Fri of week 4 of 8 (P13: week n-4)
-    Period("2025-26", "autumn-2"): date(2025, 11, 21),  # Fri of week 3 of 7
-    Period("2025-26", "spring-1"): date(2026, 1, 16),  # Fri of week 2 of 6
-    Period("2025-26", "spring-2"): date(2026, 2, 27),  # Fri of week 1 of 5
-    Period("2025-26", "summer-1"): date(2026, 4, 24),  # Fri of week 2 of 6
-    Period("2025-26", "summer-2"): date(2026, 6, 26),  # Fri of week 4 of 8
-    Period("2026-27", "autumn-1"): date(2026, 9, 25),  # Fri of week 4 of 8
-    Period("2026-27", "autumn-2"): date(2026, 11, 20),  # Fri of week 3 of 7
+DATA_LEAD: Final = "School data lead"
+DAYS_SO_FAR: Final = {
+    "autumn-1": 33,
+    "autumn-2": 55,
+    "spring-1": 98,
+    "spring-2": 122,
+    "summer-1": 152,
+    "summer-2": 182,
+}
+"""School days behind a year-to-date figure when it is taken."""
+
+_Spread = tuple[float, float]
+_LEVELS: Final[dict[str, dict[str, _Spread]]] = {
+    "att": {"Primary": (94.8, 0.8), "Secondary": (92.0, 1.4), "All-through": (93.2, 1.0), "Special": (87.4, 2.0)},
+    "att_pp": {"Primary": (92.6, 1.0), "Secondary": (88.2, 1.8), "All-through": (90.2, 1.4), "Special": (85.6, 2.2)},
+    "pa": {"Primary": (13.9, 3.5), "Secondary": (23.6, 4.5), "All-through": (19.0, 4.0), "Special": (36.0, 6.0)},
+    "sa": {"Primary": (0.8, 0.4), "Secondary": (3.4, 1.2), "All-through": (2.2, 0.8), "Special": (6.0, 1.8)},
+    "abs_unauth": {"Primary": (1.6, 0.5), "Secondary": (3.4, 1.0), "All-through": (2.4, 0.7), "Special": (3.0, 1.0)},
+    "susp": {"Primary": (1.0, 0.7), "Secondary": (8.4, 4.0), "All-through": (5.0, 2.5), "Special": (5.2, 3.0)},
+    "susp1": {"Primary": (0.6, 0.3), "Secondary": (4.0, 1.6), "All-through": (2.4, 1.0), "Special": (3.0, 1.4)},
+    "pex": {"Primary": (0.01, 0.02), "Secondary": (0.08, 0.06), "All-through": (0.05, 0.04), "Special": (0.03, 0.04)},
+    "ehe": {"": (2.0, 1.4)},
+    "gld": {"": (67.0, 7.0)},
+    "phon1": {"": (78.0, 7.0)},
+    "mtc": {"": (20.4, 1.1)},
+    "ks2_rwm": {"": (61.0, 9.0)},
+    "ks2_hs": {"": (8.0, 3.5)},
+    "a8": {"": (45.6, 4.5)},
+    "em5": {"": (44.0, 8.0)},
+    "p8": {"": (-0.05, 0.3)},
+    "ks5_aps": {"": (34.5, 2.5)},
+    "send_sup": {"Special": (1.5, 0.8), "": (14.2, 3.5)},
+    "ehcp": {"Special": (97.5, 1.0), "": (3.4, 1.2)},
+    "ar_time": {"": (91.0, 6.0)},
+    "sick": {"": (5.0, 1.3)},
+    "vac": {"Secondary": (2.2, 1.2), "": (0.8, 0.7)},
+    "sg_ref": {"Secondary": (16.0, 6.0), "": (8.0, 4.0)},
+    "sg_train": {"": (97.0, 2.5)},
+}
+"""Measure → phase group (or "" for any) → (mean, standard deviation), as at the end of a year; susp, susp1 and pex a term."""
+
+_YEAR_GROUPS: Final = frozenset({"gld", "phon1", "ks2_rwm", "ks2_hs", "em5"})
+_COMMENTS: Final = {
+    "att": "Two families abroad since half term; visits planned.",
+    "pa": "Illness in the youngest year groups; first letters sent.",
+    "susp": "A small number of pupils account for most of these.",
+    "ks2_rwm": "Writing is behind reading; moderation booked.",
+    "em5": "Mathematics is behind English.",
+    "vac": "Advertised; cover in place.",
 }
 
-_DAYS_SO_FAR: Final = (19, 55, 85, 110, 140, 179)
-"""School days of the year up to each of those Fridays; two sessions each."""
 
-# measure → school → (2025-26 first, 2025-26 last, 2026-27 first, 2026-27 Autumn 2). Between first and last of a year
-# the half terms lie on a straight line. Percentages are 0–100; counts are whole; running figures grow.
-_LEVELS: Final[dict[str, dict[str, tuple[float, float, float, float]]]] = {
-    "att": {
-        "OAK": (95.9, 95.1, 96.1, 95.6), "ELM": (95.6, 94.9, 95.9, 95.4), "STM": (92.9, 91.0, 91.9, 91.2),
-        "HAW": (90.8, 88.4, 89.7, 88.9), "BRK": (94.2, 92.6, 93.8, 93.1), "WIL": (88.9, 87.2, 89.1, 88.2),
-        "FER": (95.2, 94.5, 95.6, 95.0),
-    },
-    "pa": {
-        "OAK": (9.2, 11.0, 8.7, 10.1), "ELM": (11.2, 13.1, 10.4, 12.0), "STM": (21.5, 25.1, 24.2, 25.9),
-        "HAW": (30.1, 36.2, 33.9, 35.6), "BRK": (16.9, 20.3, 18.1, 19.6), "WIL": (31.0, 35.4, 29.8, 32.3),
-        "FER": (12.4, 14.2, 11.2, 13.1),
-    },
-    "sa": {
-        "OAK": (0.2, 0.5, 0.2, 0.5), "ELM": (0.6, 1.1, 0.6, 0.6), "STM": (2.3, 3.2, 2.9, 3.3),
-        "HAW": (4.0, 5.6, 5.1, 5.4), "BRK": (1.6, 2.2, 1.8, 2.0), "WIL": (5.6, 7.3, 5.6, 6.5),
-        "FER": (0.7, 1.1, 0.4, 0.7),
-    },
-    "abs_unauth": {
-        "OAK": (0.7, 1.0, 0.6, 0.8), "ELM": (0.9, 1.2, 0.8, 1.0), "STM": (2.6, 3.5, 3.1, 3.4),
-        "HAW": (4.2, 5.6, 5.0, 5.3), "BRK": (1.8, 2.6, 2.1, 2.4), "WIL": (2.0, 2.6, 1.9, 2.2),
-        "FER": (0.9, 1.2, 0.8, 1.0),
-    },
-    "susp": {
-        "OAK": (0.0, 0.7, 0.0, 0.2), "ELM": (0.0, 0.0, 0.0, 0.0), "STM": (2.1, 15.9, 3.0, 7.9),
-        "HAW": (4.3, 31.0, 5.4, 13.9), "BRK": (1.2, 9.6, 1.4, 3.9), "WIL": (0.8, 8.9, 0.8, 3.2),
-        "FER": (0.0, 1.5, 0.0, 0.4),
-    },
-    "susp1": {
-        "OAK": (0.0, 0.5, 0.0, 0.2), "ELM": (0.0, 0.0, 0.0, 0.0), "STM": (1.4, 6.8, 1.8, 4.1),
-        "HAW": (2.4, 10.9, 2.9, 6.3), "BRK": (0.7, 4.3, 0.8, 2.1), "WIL": (0.8, 4.0, 0.8, 2.4),
-        "FER": (0.0, 0.8, 0.0, 0.4),
-    },
-    "pex": {
-        "OAK": (0.0, 0.0, 0.0, 0.0), "ELM": (0.0, 0.0, 0.0, 0.0), "STM": (0.0, 0.11, 0.0, 0.11),
-        "HAW": (0.0, 0.36, 0.09, 0.18), "BRK": (0.0, 0.07, 0.0, 0.0), "WIL": (0.0, 0.0, 0.0, 0.0),
-        "FER": (0.0, 0.0, 0.0, 0.0),
-    },
-    "ehe": {
-        "OAK": (0, 2, 0, 1), "ELM": (0, 1, 0, 0), "STM": (2, 9, 3, 5), "HAW": (4, 17, 6, 9), "BRK": (1, 8, 2, 4),
-        "WIL": (0, 1, 0, 0), "FER": (0, 1, 0, 0),
-    },
-    "gld": {"OAK": (62, 73, 64, 66), "ELM": (66, 78, 68, 70), "BRK": (57, 68, 58, 60)},
-    "phon1": {"OAK": (68, 84, 70, 73), "ELM": (74, 90, 76, 79), "BRK": (64, 79, 65, 68)},
-    "mtc": {
-        "OAK": (15.2, 22.1, 15.8, 17.4), "BRK": (13.9, 20.4, 14.2, 15.9), "FER": (14.6, 21.3, 15.0, 16.8),
-    },
-    "ks2_rwm": {"OAK": (57, 69, 60, 63), "BRK": (50, 61, 51, 54), "FER": (54, 65, 56, 59)},
-    "ks2_hs": {"OAK": (7, 11, 8, 9), "BRK": (4, 7, 4, 5), "FER": (6, 9, 7, 7)},
-    "a8": {"STM": (42.6, 44.9, 42.0, 42.8), "HAW": (35.9, 37.2, 35.1, 35.8), "BRK": (43.0, 45.1, 41.2, 41.9)},
-    "em5": {"STM": (38, 44, 37, 39), "HAW": (25, 29, 24, 26), "BRK": (40, 44, 34, 36)},
-    "p8": {"STM": (-0.31, -0.22, -0.34, -0.30), "HAW": (-0.68, -0.61, -0.72, -0.66), "BRK": (-0.08, -0.02, -0.24, -0.20)},
-    "ks5_aps": {"HAW": (27.1, 28.6, 26.4, 27.0), "BRK": (33.0, 34.4, 32.8, 33.2)},
-    "send_sup": {
-        "OAK": (13.1, 13.8, 13.6, 13.8), "ELM": (14.0, 15.2, 14.6, 15.2), "STM": (14.9, 15.6, 15.7, 15.9),
-        "HAW": (17.9, 18.8, 19.0, 19.2), "BRK": (13.4, 14.0, 14.1, 14.2), "WIL": (0.0, 0.0, 0.0, 0.0),
-        "FER": (14.2, 14.9, 14.6, 14.9),
-    },
-    "ehcp": {
-        "OAK": (3.6, 4.1, 4.1, 4.4), "ELM": (2.8, 3.4, 3.4, 3.4), "STM": (4.1, 4.4, 4.6, 4.7),
-        "HAW": (5.0, 5.4, 5.6, 5.7), "BRK": (4.2, 4.5, 4.6, 4.7), "WIL": (100.0, 100.0, 100.0, 100.0),
-        "FER": (3.7, 4.1, 4.1, 4.5),
-    },
-    "att_pp": {
-        "OAK": (93.8, 92.7, 94.1, 93.4), "ELM": (93.1, 92.2, 93.6, 93.0), "STM": (88.6, 86.1, 87.3, 86.4),
-        "HAW": (86.4, 83.1, 84.9, 83.8), "BRK": (90.9, 88.8, 90.2, 89.3), "WIL": (87.6, 85.7, 87.9, 86.9),
-        "FER": (92.6, 91.6, 93.1, 92.4),
-    },
-    "ar_time": {
-        "OAK": (100, 94, 100, 100), "ELM": (100, 100, 100, 100), "STM": (88, 90, 86, 89), "HAW": (75, 80, 71, 76),
-        "BRK": (92, 93, 92, 94), "WIL": (95, 97, 96, 98), "FER": (100, 91, 100, 100),
-    },
-    "sick": {
-        "OAK": (0.3, 3.9, 0.3, 1.1), "ELM": (0.2, 3.2, 0.2, 0.9), "STM": (0.5, 5.8, 0.6, 1.9),
-        "HAW": (0.8, 8.1, 1.0, 2.9), "BRK": (0.4, 5.1, 0.5, 1.6), "WIL": (0.5, 6.0, 0.5, 1.8),
-        "FER": (0.3, 4.4, 0.3, 1.2),
-    },
-    "vac": {
-        "OAK": (0.0, 0.6, 0.0, 0.0), "ELM": (0.0, 0.0, 0.4, 0.4), "STM": (1.8, 2.6, 2.0, 2.4),
-        "HAW": (4.0, 5.2, 5.6, 4.8), "BRK": (1.0, 1.6, 2.2, 1.8), "WIL": (1.0, 0.6, 1.0, 1.0),
-        "FER": (0.0, 0.5, 0.5, 0.0),
-    },
-    "sg_ref": {
-        "OAK": (1, 9, 1, 3), "ELM": (0, 5, 1, 2), "STM": (4, 33, 5, 13), "HAW": (9, 61, 11, 26), "BRK": (6, 44, 6, 17),
-        "WIL": (2, 14, 2, 5), "FER": (1, 8, 1, 3),
-    },
-    "sg_train": {
-        "OAK": (97, 100, 98, 100), "ELM": (100, 100, 100, 100), "STM": (93, 98, 95, 97), "HAW": (84, 95, 86, 91),
-        "BRK": (94, 99, 96, 98), "WIL": (98, 100, 98, 99), "FER": (96, 100, 100, 100),
-    },
-}  # fmt: skip
-
-# What a rate counts, as a share of the roll, where it is not the whole roll; whole numbers are used as they are.
-_COHORT: Final[dict[str, dict[str, int]]] = {
-    "gld": {"OAK": 60, "ELM": 58, "BRK": 59},
-    "phon1": {"OAK": 59, "ELM": 60, "BRK": 58},
-    "ks2_rwm": {"OAK": 58, "BRK": 60, "FER": 66},
-    "ks2_hs": {"OAK": 58, "BRK": 60, "FER": 66},
-    "em5": {"STM": 174, "HAW": 181, "BRK": 148},
-    "ar_time": {"OAK": 17, "ELM": 6, "STM": 41, "HAW": 63, "BRK": 63, "WIL": 124, "FER": 11},
-    "sick": {"OAK": 21, "ELM": 9, "STM": 54, "HAW": 70, "BRK": 84, "WIL": 22, "FER": 14},
-    "sg_train": {"OAK": 52, "ELM": 27, "STM": 104, "HAW": 131, "BRK": 168, "WIL": 88, "FER": 34},
-}
-_DISADVANTAGED: Final = {"OAK": 0.19, "ELM": 0.21, "STM": 0.27, "HAW": 0.41, "BRK": 0.24, "WIL": 0.44, "FER": 0.22}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """What a school types for one measure in one half term.
-
-    Attributes:
-        value: In the measure's unit, with the places it prints.
-        numerator, denominator: Whole counts behind a rate; None for every other kind.
-    """
+    """One invented figure with its counts, consistent with each other; counts None where the measure has none."""
 
     value: Decimal
     numerator: int | None = None
     denominator: int | None = None
 
 
-def figure(school: School, measure: Measure, period: Period) -> Figure | None:
-    """The school's figure; None where the measure is not collected then, or the sample has none of it."""
-    levels = _LEVELS.get(measure.code, {}).get(school.code)
-    if levels is None or period not in AS_AT or not is_collected(measure, period.slug):
-        return None
-    if school.joined_on is not None and AS_AT[period] < school.joined_on:
-        return None
-    at = HALF_TERMS.index(period.slug)
-    first, last, this_year, autumn_2 = levels
-    level = first + (last - first) * at / 5 if period.year == "2025-26" else (this_year, autumn_2)[at]
+def _chance(*what: str) -> float:
+    """A number between 0 and 1 fixed by its names."""
+    number = int.from_bytes(sha256("/".join(what).encode()).digest()[:6])
+    return (number + 0.5) / 2**48
+
+
+def _level(school: School, measure: Measure, year: str) -> tuple[float, float]:
+    """(the school's own level, one standard deviation) of a measure in a year."""
+    spreads = _LEVELS.get(measure.code, {"": (50.0, 5.0)})
+    mean, deviation = spreads.get(family(school.phase)) or spreads.get("") or next(iter(spreads.values()))
+    lasting = NormalDist().inv_cdf(_chance(school.code, measure.code))
+    this_year = NormalDist().inv_cdf(_chance(school.code, measure.code, year))
+    return mean + deviation * (0.8 * lasting + 0.35 * this_year), deviation
+
+
+def figure(school: School, measure: Measure, year: str, slug: str) -> Figure:
+    """What a school reports for a measure in a half term."""
+    level, deviation = _level(school, measure, year)
+    done = HALF_TERMS.index(slug) + 1
+    wobble = NormalDist().inv_cdf(_chance(school.code, measure.code, year, slug)) * deviation
+    level += wobble * 0.15
+    if measure.code in ("susp", "susp1", "pex"):
+        level *= done / 2
+    elif measure.accumulates:
+        level *= done / 6
+    elif measure.compare == "latest" and measure.domain == "standards":
+        level -= deviation * 0.25 * (6 - done) / 5  # forecasts creep up as the year goes on
+    low = float(measure.lowest or 0)
+    high = float(measure.highest) if measure.highest is not None else 10_000.0
+    level = min(max(level, low), high)
+    places = Decimal(1).scaleb(-measure.places)
     if measure.kind != "rate":
-        return Figure(value=_rounded(level, measure.places))
-    denominator = _denominator(school, measure, at)
+        step = Decimal(1) if measure.kind == "count" else places
+        return Figure(Decimal(str(level)).quantize(step, rounding=ROUND_HALF_UP))
+    bottom = _denominator(school, measure, slug)
     scale = 100 if measure.unit in ("percent", "per_100") else 1
-    numerator = round(level * denominator / scale)
-    value = Decimal(numerator) * scale / Decimal(denominator)
-    return Figure(value=_rounded(value, measure.places), numerator=numerator, denominator=denominator)
+    top = max(0, round(level * bottom / scale))
+    if measure.unit == "percent":
+        top = min(top, bottom)
+    value = (Decimal(top) * scale / bottom).quantize(places, rounding=ROUND_HALF_UP)
+    return Figure(value, top, bottom)
 
 
-def _denominator(school: School, measure: Measure, at: int) -> int:
-    roll = school.roll or 100
-    cohort = _COHORT.get(measure.code, {}).get(school.code)
-    if cohort is not None:
-        return cohort
-    sessions = 2 * _DAYS_SO_FAR[at]
-    if measure.code == "att_pp":
-        return round(roll * _DISADVANTAGED[school.code]) * sessions
+def _denominator(school: School, measure: Measure, slug: str) -> int:
+    roll = school.roll or 240
     if measure.code in ("att", "abs_unauth"):
-        return roll * sessions
+        return roll * 2 * DAYS_SO_FAR[slug]
+    if measure.code == "att_pp":
+        return max(8, round(roll * 0.27)) * 2 * DAYS_SO_FAR[slug]
+    if measure.code in _YEAR_GROUPS:
+        return max(6, round(roll / max(1, school.highest_age - school.lowest_age)))
+    if measure.code == "ar_time":
+        return max(4, round(roll * 0.04 * (HALF_TERMS.index(slug) + 1) / 6))
+    if measure.code == "sick":
+        return max(4, round(roll / 19))
+    if measure.code == "sg_train":
+        return max(12, round(roll / 9))
     return roll
 
 
-def _rounded(value: float | Decimal, places: int) -> Decimal:
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+def fill_return(
+    content: bytes,
+    school: School,
+    year: str,
+    measures: Iterable[Measure],
+    as_at: Mapping[str, date],
+    *,
+    submit: bool = True,
+    head_checked: bool = True,
+    without: Iterable[str] = (),
+) -> bytes:
+    """A return with the half terms of `as_at` filled in; its stamp is kept.
+
+    Args:
+        as_at: Half-term slug → figures-as-at date; those half terms are filled.
+        submit: Fill in Submitted by; else the half terms stay in progress.
+        without: Codes of measures left out, as people do.
+    """
+    book = load_workbook(io.BytesIO(content))
+    left_out = set(without)
+    by_name = {m.name: m for m in measures if m.code not in left_out}
+    for sheet in book.worksheets:
+        heads: dict[str, int] = {}
+        for row in sheet.iter_rows():
+            texts = [str(cell.value or "") for cell in row]
+            if texts[0] in ("Measure", "Half term"):
+                heads = {text: number for number, text in enumerate(texts)}
+                continue
+            slug = half_term_slug(texts[0])
+            if slug in as_at and "Figures as at" in heads:
+                row[heads["Figures as at"]].value = as_at[slug]
+                if submit:
+                    row[heads["Submitted by (role)"]].value = DATA_LEAD
+                    row[heads["Head checked"]].value = "Yes" if head_checked else "No"
+            measure = by_name.get(texts[0])
+            if measure is None or "What to enter" not in heads:
+                continue
+            latest: Figure | None = None
+            for text, column in heads.items():
+                slug = half_term_slug(text)
+                if slug not in as_at or slug is None or not is_collected(measure, slug):
+                    continue
+                latest = figure(school, measure, year, slug)
+                what = texts[heads["What to enter"]]
+                value = (
+                    latest.value
+                    if what == FIGURE
+                    else latest.numerator
+                    if what == measure.numerator
+                    else latest.denominator
+                )
+                row[column].value = float(value) if isinstance(value, Decimal) else value
+            comment = next((n for text, n in heads.items() if text.startswith("Comment")), None)
+            if latest and comment is not None and texts[heads["What to enter"]] == FIGURE:
+                if _weak(school, measure, year) and measure.code in _COMMENTS:
+                    row[comment].value = _COMMENTS[measure.code]
+    return _saved(book)
+
+
+def _weak(school: School, measure: Measure, year: str) -> bool:
+    level, deviation = _level(school, measure, year)
+    spreads = _LEVELS[measure.code]
+    mean = (spreads.get(family(school.phase)) or spreads.get("") or next(iter(spreads.values())))[0]
+    return (mean - level if measure.better == "up" else level - mean) > deviation * 0.3
+
+
+def foreign_workbook(
+    school: School, year: str, measures: Iterable[Measure], layout: ForeignLayout, as_at: Mapping[str, date]
+) -> bytes:
+    """A school's own dashboard in the layout config maps: merged term headings over half terms, fractions for some.
+
+    Args:
+        as_at: Half-term slug → date; the latest is the date the whole workbook stands at.
+    """
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = layout.sheet
+    top, below = layout.header_rows
+    sheet.cell(1, 1, f"{school.name}: data dashboard {year}").font = Font(bold=True, size=16)
+    when = position(layout.as_at) if layout.as_at else None
+    if when is not None:
+        sheet.cell(when[0], when[1] - 1, "Data as at")
+        sheet.cell(*when, max(as_at.values()) if as_at else None).number_format = "dd/mm/yyyy"
+    sheet.cell(below, layout.measure_column, "Indicator").font = Font(bold=True)
+    sheet.cell(below, layout.measure_column + 1, "What good looks like").font = Font(bold=True)
+    first = layout.measure_column + 2
+    columns: dict[str, int] = {}
+    for number, (slug, (term, half)) in enumerate(
+        (slug, (heads[0], heads[1])) for slug, heads in layout.columns.items()
+    ):
+        columns[slug] = first + number
+        sheet.cell(below, first + number, half).font = Font(bold=True)
+        if number % 2 == 0:
+            sheet.cell(top, first + number, term).font = Font(bold=True)
+            sheet.cell(top, first + number).fill = PatternFill("solid", fgColor="DDE6EE")
+            sheet.merge_cells(start_row=top, end_row=top, start_column=first + number, end_column=first + number + 1)
+    known = {m.code: m for m in measures if is_asked(m, school)}
+    row = below
+    for part, names in (("f", layout.measures), ("n", layout.numerators), ("d", layout.denominators)):
+        for name, code in names.items():
+            row += 1
+            sheet.cell(row, layout.measure_column, name)
+            measure = known.get(code)
+            for slug, column in columns.items():
+                if measure is None or slug not in as_at or not is_collected(measure, slug):
+                    continue
+                made = figure(school, measure, year, slug)
+                if part == "f":
+                    fraction = layout.units.get(code) == "fraction"
+                    sheet.cell(row, column, float(made.value / 100 if fraction else made.value))
+                else:
+                    sheet.cell(row, column, made.numerator if part == "n" else made.denominator)
+    sheet.column_dimensions["B"].width = 34
+    sheet.freeze_panes = sheet.cell(below + 1, first)
+    return _saved(book)
+
+
+def _saved(book: Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

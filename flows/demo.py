@@ -1,0 +1,156 @@
+"""`make demo`: the sample trust lives through an autumn term, the daily flow run on the days that matter.
+
+A second time it changes no file outside `_sic/`, and says so with digests taken before and after.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows import server, settings
+
+if TYPE_CHECKING:
+    from sic_docs.errors import Issue
+    from sic_docs.jobs.report import Report
+
+CONFIG = settings.CHECKOUT / "config"
+RETURN_TEMPLATE = settings.CHECKOUT / "templates" / "kpi_return.xlsx"
+
+
+def say(line: str = "") -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def digests(library: Path) -> Mapping[str, str]:
+    """Path → SHA-256 of every file people see: all but what lies in `_sic/`."""
+    return {
+        str(path.relative_to(library)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(library.rglob("*"))
+        if path.is_file() and path.relative_to(library).parts[0] != "_sic"
+    }
+
+
+def main(argv: Sequence[str]) -> int:
+    """Lay out the library, live through the story, say what was made. 0, or 1 where a day's run failed."""
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    parser.add_argument("library", nargs="?", type=Path, default=settings.CHECKOUT / "demo")
+    library = parser.parse_args(argv).library.resolve()
+    begun = time.monotonic()
+    lived_before = (library / "_sic").exists()
+    before = digests(library) if lived_before else {}
+    say(f"The sample trust's library: {library}")
+    with tempfile.TemporaryDirectory(prefix="sic-docs-engine-") as home:
+        say("Starting the engine (about ten seconds).")
+        with server.running(Path(home), server.free_port(), page=False):
+            report, failed = _live(library, lived_before)
+    if failed:
+        say(f"\nThe demo stopped: {failed}")
+        return 1
+    after = digests(library)
+    if lived_before:
+        return _tell_again(before, after)
+    _tell_made(library, after, report, time.monotonic() - begun)
+    return 0
+
+
+def _live(library: Path, lived_before: bool) -> tuple[Report | None, str]:
+    """Every day of the story in turn; the last day's report, or why a run failed."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    from flows.daily import daily
+    from sic_docs.config.load import load
+    from sic_docs.demo.layout import lay_out
+    from sic_docs.demo.staff import Staff
+    from sic_docs.demo.story import STORY, Diary
+    from sic_docs.errors import ConfigError
+
+    try:
+        definitions = load(CONFIG)
+    except ConfigError as error:
+        return None, "\n".join([str(error), *map(str, error.issues)])
+    if not lived_before:
+        made = lay_out(library, definitions, template=RETURN_TEMPLATE.read_bytes())
+        say(f"Staff have left {len(made)} files there: the Trust register and last year's KPI workbooks.")
+    staff = Staff(library, definitions)
+    report: Report | None = None
+    for day in STORY:
+        say(f"\n{day.on:%a} {day.on.day} {day.on:%b %Y}: {day.why}")
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            state: Any = daily(on=day.on.isoformat(), config=str(CONFIG), library=str(library), return_state=True)
+        if not state.is_completed():
+            return None, state.message or "a run failed"
+        report = state.result()
+        say(f"  {state.message}")
+        diary = Diary(library)
+        for step in day.then:
+            count = diary.take(step, staff)
+            if count is not None:
+                say(f"  {step.on:%a} {step.on.day} {step.on:%b}: {step.what} ({count}).")
+    return report, ""
+
+
+def _tell_again(before: Mapping[str, str], after: Mapping[str, str]) -> int:
+    """Whether the second time changed anything people see; 0 when nothing."""
+    changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
+    say()
+    if not changed:
+        whole = hashlib.sha256("".join(f"{p}\0{d}\n" for p, d in after.items()).encode()).hexdigest()[:16]
+        say(
+            f"Lived through again: no file outside _sic/ was changed ({len(after)} files, digest {whole} before and after)."
+        )
+        return 0
+    say(f"Lived through again: {len(changed)} of {len(after)} files outside _sic/ differ:")
+    for path in changed:
+        kind = "new" if path not in before else "gone" if path not in after else "changed"
+        say(f"  {kind:<8} {path}")
+    return 0
+
+
+def _tell_made(library: Path, files: Mapping[str, str], report: Report | None, took_s: float) -> None:
+    kinds = Counter(Path(path).suffix for path in files)
+    say(
+        f"\nMade in {took_s:.0f} s: {kinds['.docx']} Word documents, {kinds['.xlsx']} workbooks and "
+        f"{kinds['.pdf']} PDF, in {library}"
+    )
+    if report is not None and report.issues:
+        _tell_issues(report.issues)
+    say("\nWhere to look:")
+    for what, pattern in (
+        ("the committee's pack", "Confidential/Standards Committee/**/*pack*.pdf"),
+        ("the same in Word", "Confidential/Standards Committee/**/*pack*.docx"),
+        ("the Directors' minutes, filled in", "Confidential/Education Directors Review/**/*minutes.docx"),
+        ("one school's papers", "Schools/Oak*/2026-27/Leadership"),
+        ("a school's page", "Schools/Oak*/2026-27/Leadership/**/*School on a page*.docx"),
+        ("figures being returned", "Schools/Oak*/2026-27/Working/**/*KPI return*.xlsx"),
+        ("what needs a person", "Confidential/What needs attention*.docx"),
+        ("the Trust register", "Confidential/Trust register.xlsx"),
+    ):
+        for path in sorted(library.glob(pattern))[:1]:
+            say(f"  {what + ':':<36} {path.relative_to(library)}")
+    say("\nWhat people would do next:")
+    for line in (
+        "line managers and heads meet on the Autumn 2 figures and write up their records in the same papers",
+        "the clerk books the meetings proposed in the Trust register (Status: booked) or moves their dates",
+        "the clerk finishes the committee's minutes; actions set there appear on the next agendas by themselves",
+        "tomorrow at 06:30 the service reads all of it: `sic-docs serve`, or one run by hand: `sic-docs run`",
+    ):
+        say(f"  - {line}")
+    say("\nRun `make demo` again: nothing people see will change.")
+
+
+def _tell_issues(issues: Sequence[Issue]) -> None:
+    say(f"\n{len(issues)} to put right:")
+    for issue in issues:
+        say(f"  - {issue}")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
