@@ -205,7 +205,7 @@ def _record(paper: Paper) -> None:
 
 def _rapid_action_plan(paper: Paper) -> None:
     paper.heading("Rapid Action Plan: this week’s review")
-    paper.para("Last week: ", give("rap_review.last", "three actions on track, one blocked"))
+    paper.para("Last week: ", give("rap_review.last", "three actions on track, one blocked"), keep=True)
     paper.table(
         "Rapid Action Plan, this week",
         [
