@@ -177,7 +177,7 @@ def fill_return(
                 heads = {text: number for number, text in enumerate(texts)}
                 continue
             slug = half_term_slug(texts[0])
-            if slug in as_at and "Figures as at" in heads:
+            if slug is not None and slug in as_at and "Figures as at" in heads:
                 row[heads["Figures as at"]].value = as_at[slug]
                 if submit:
                     row[heads["Submitted by (role)"]].value = DATA_LEAD
@@ -201,9 +201,9 @@ def fill_return(
                 )
                 row[column].value = float(value) if isinstance(value, Decimal) else value
             comment = next((n for text, n in heads.items() if text.startswith("Comment")), None)
-            if latest and comment is not None and texts[heads["What to enter"]] == FIGURE:
-                if _weak(school, measure, year) and measure.code in _COMMENTS:
-                    row[comment].value = _COMMENTS[measure.code]
+            is_figure = latest is not None and texts[heads["What to enter"]] == FIGURE
+            if is_figure and comment is not None and measure.code in _COMMENTS and _weak(school, measure, year):
+                row[comment].value = _COMMENTS[measure.code]
     return _saved(book)
 
 
@@ -246,11 +246,11 @@ def foreign_workbook(
             sheet.cell(top, first + number).fill = PatternFill("solid", fgColor="DDE6EE")
             sheet.merge_cells(start_row=top, end_row=top, start_column=first + number, end_column=first + number + 1)
     known = {m.code: m for m in measures if is_asked(m, school)}
-    row = below
+    line = below
     for part, names in (("f", layout.measures), ("n", layout.numerators), ("d", layout.denominators)):
         for name, code in names.items():
-            row += 1
-            sheet.cell(row, layout.measure_column, name)
+            line += 1
+            sheet.cell(line, layout.measure_column, name)
             measure = known.get(code)
             for slug, column in columns.items():
                 if measure is None or slug not in as_at or not is_collected(measure, slug):
@@ -258,9 +258,9 @@ def foreign_workbook(
                 made = figure(school, measure, year, slug)
                 if part == "f":
                     fraction = layout.units.get(code) == "fraction"
-                    sheet.cell(row, column, float(made.value / 100 if fraction else made.value))
+                    sheet.cell(line, column, float(made.value / 100 if fraction else made.value))
                 else:
-                    sheet.cell(row, column, made.numerator if part == "n" else made.denominator)
+                    sheet.cell(line, column, made.numerator if part == "n" else made.denominator)
     sheet.column_dimensions["B"].width = 34
     sheet.freeze_panes = sheet.cell(below + 1, first)
     return _saved(book)

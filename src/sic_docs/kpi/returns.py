@@ -9,6 +9,7 @@ from datetime import date
 from sic_docs.config.model import Definitions
 from sic_docs.errors import Issue
 from sic_docs.kpi.asked import is_collected, measures_of
+from sic_docs.kpi.foreign import OWN_WORKBOOK
 from sic_docs.kpi.model import Book, ReadingState
 from sic_docs.kpi.standing import usual_end
 from sic_docs.school_year.model import Period
@@ -50,14 +51,15 @@ class Return:
                 if self.state == "not started"
                 else f"In progress, not submitted: {done} of {self.asked} measures entered. Figures are provisional."
             )
-        parts = [f"submitted by {_mid(self.submitted_by or '')}"]
+        own = self.submitted_by == OWN_WORKBOOK
+        parts = ["read from the school's own workbook" if own else f"submitted by {_mid(self.submitted_by or '')}"]
         if self.as_at:
             parts.append(f"figures as at {self.as_at.day} {self.as_at:%B %Y}")
-        parts.append("checked by the headteacher" if self.head_checked else "not yet checked by the headteacher")
-        whole = "complete" if not self.missing and not self.corrections else f"{len(self.missing)} not entered"
-        if self.corrections:
-            whole += f", {len(self.corrections)} to correct"
-        return f"Return {whole}: {', '.join(parts)}."
+        if not own:
+            parts.append("checked by the headteacher" if self.head_checked else "not yet checked by the headteacher")
+        faults = [f"{len(self.missing)} not entered"] if self.missing else []
+        faults += [f"{len(self.corrections)} to correct"] if self.corrections else []
+        return f"Return {'complete' if not faults else 'with ' + ' and '.join(faults)}: {', '.join(parts)}."
 
 
 def return_of(school: School, period: Period, definitions: Definitions, book: Book) -> Return:

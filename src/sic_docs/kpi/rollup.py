@@ -74,6 +74,8 @@ def roll_up(
     values = [r.value for r in readings if r.value is not None]
     low, high = (min(values), max(values)) if values else (None, None)
     used, value, top, bottom = _sum(measure, readings)
+    if value is None and of == 1 and len(values) == 1:
+        used, value = 1, values[0]  # one school is its own roll-up
     if value is not None:
         text = printed(value, measure.unit, measure.places)
         if level is Level.C0 and used == 1 < of:  # the total of one school is that school
