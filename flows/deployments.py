@@ -66,27 +66,25 @@ def made(config: str, library: str | None, rows: Sequence[Deployment] = DEPLOYME
     """The table as the engine's own objects, told which trust they serve."""
     from prefect.client.schemas.actions import DeploymentScheduleCreate
     from prefect.client.schemas.schedules import CronSchedule
-    from prefect.deployments.runner import EntrypointType
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.daily import daily
 
-    return [
-        daily.to_deployment(
+    rows_made: list[RunnerDeployment] = []
+    for row in rows:
+        schedule = CronSchedule(cron=row.cron, timezone=TIME_ZONE) if row.cron else None
+        deployment = daily.to_deployment(
             name=row.name,
             description=row.description,
             tags=list(row.tags),
             parameters={**row.parameters, "config": config, "library": library},
-            schedules=[
-                DeploymentScheduleCreate(
-                    schedule=CronSchedule(cron=row.cron, timezone=TIME_ZONE), active=True, slug=row.slug
-                )
-            ]
-            if row.cron
-            else [],
+            schedules=[DeploymentScheduleCreate(schedule=schedule, active=True, slug=row.slug)] if schedule else [],
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        for row in rows
-    ]
+        assert isinstance(deployment, RunnerDeployment)  # a coroutine only where an event loop is already running
+        rows_made.append(deployment)
+    return rows_made
 
 
 def run_until_stopped(config: str, library: str | None) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from prefect import Task, runtime, task
+from prefect import runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
@@ -21,15 +21,15 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from flows.telling import Lines
+from sic_docs.cycle.model import Cycle
 from sic_docs.errors import ConfigError, Issue, SicDocsError
 from sic_docs.jobs.report import Report
-from sic_docs.jobs.run import run
-from sic_docs.wiring import build_app
+from sic_docs.jobs.run import PASSES, run
+from sic_docs.wiring import build_app, library_lock
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-PASSES = frozenset({"collect", "read", "issue", "pack"})
 THREADS = 4
 TASK_RUNNER: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=THREADS)
 
@@ -48,18 +48,17 @@ class PrefectRunner:
     def map(self, name: str, fn: Callable[[T], R], items: Iterable[T], *, label: Callable[[T], str]) -> Iterator[R]:
         listed = list(items)
 
-        def work(number: int, what: str) -> R:
-            return fn(listed[number])
-
-        step: Task[[int, str], R] = task(
-            work,
+        @task(
             name=name,
             task_run_name=name + " {what}",
             cache_policy=NO_CACHE,
             persist_result=False,
             retries=0,
         )
-        futures = [step.submit(number, label(item)) for number, item in enumerate(listed)]
+        def work(number: int, what: str) -> R:
+            return fn(listed[number])
+
+        futures = [work.submit(number, label(item)) for number, item in enumerate(listed)]
         for future in futures:
             yield future.result()
 
@@ -67,6 +66,33 @@ class PrefectRunner:
 def today(on: str | None) -> date:
     """The one `today` of a run: `on` (ISO), else the date in London."""
     return date.fromisoformat(on) if on else datetime.now(ZoneInfo("Europe/London")).date()
+
+
+def chosen(cycle: Cycle, cadence: str | None, element: str | None) -> frozenset[str] | None:
+    """Codes of the elements asked for; None for all.
+
+    Raises:
+        ConfigError: Nothing in the cycle has this name or cadence.
+    """
+    if cadence is None and element is None:
+        return None
+    codes = frozenset(
+        one.code
+        for one in cycle.elements
+        if element in (None, one.code) and (cadence is None or (one.cadence is not None and one.cadence.per == cadence))
+    )
+    if not codes:
+        raise ConfigError(
+            f"No element of the cycle is {element or 'any'} with the cadence {cadence or 'any'}.",
+            f"Use a code of config/cycle.yaml: {', '.join(one.code for one in cycle.elements)}.",
+            code="unknown-element",
+        )
+    return codes
+
+
+def _is_scheduled() -> bool:
+    """Whether the schedule started this run, not a person (P20)."""
+    return "auto-scheduled" in (runtime.flow_run.tags or [])
 
 
 def run_name() -> str:
@@ -85,26 +111,33 @@ def carry_out(
     config: str,
     library: str | None,
     dry_run: bool,
-    **narrowed: frozenset[str] | None,
+    cadence: str | None = None,
+    element: str | None = None,
 ) -> State[Any]:
     """Do a job as the engine's flow run, and say how it ended in words people understand.
+
+    Args:
+        cadence, element: Issue only papers of elements with this cadence, of this element.
 
     Returns:
         `AllFiled`, `FiledWithIssues` or `Failed`, holding the report where there is one. A failure of the trust's
         own making (config, register) is a failed run with its sentence, not a traceback.
     """
     try:
-        app = build_app(Path(config), library, os.environ)
-        report = run(
-            app,
-            today=today(on),
-            schools=tuple(school) if school else None,
-            dry_run=dry_run,
-            passes=passes,
-            runner=PrefectRunner(),
-            progress=Lines(),
-            **narrowed,
-        )
+        app = build_app(Path(config), library, os.environ, scheduled=_is_scheduled())
+        elements = chosen(app.definitions.cycle, cadence, element)
+        narrowed: dict[str, Any] = {} if elements is None else {"elements": elements}
+        with library_lock(library or app.definitions.trust.library, dry_run):
+            report = run(
+                app,
+                today=today(on),
+                schools=tuple(school) if school else None,
+                dry_run=dry_run,
+                passes=passes,
+                runner=PrefectRunner(),
+                progress=Lines(),
+                **narrowed,
+            )
     except ConfigError as error:
         _tell_issues(name, error.issues)
         return Failed(message=str(error))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sic_docs.config.model import Definitions, ForeignLayout
 from sic_docs.demo.excel_typing import ExcelFile, Typed, letters
-from sic_docs.demo.kpi_figures import AS_AT, Figure, figure
+from sic_docs.demo.sample_figures import AS_AT, Figure, figure
 from sic_docs.kpi.asked import HALF_TERMS
 from sic_docs.kpi.cells import Sheet, read_sheets
 from sic_docs.kpi.model import Measure

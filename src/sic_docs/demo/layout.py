@@ -12,7 +12,7 @@ from typing import Final
 
 from sic_docs.config.model import Definitions
 from sic_docs.demo.figures_typing import fill_return, own_workbook
-from sic_docs.demo.kpi_figures import AS_AT
+from sic_docs.demo.sample_figures import AS_AT
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.names import school_folders
 from sic_docs.filing.paths import document_path, place_folder
