@@ -218,7 +218,8 @@ class Binder:
                 continue
             field = (cls, key)
             value = self._value(child, hints[key], field, where)
-            if isinstance(value, _Failed) or not self._rules(child, field, where):
+            allowed = self._rules(child, field, where)
+            if isinstance(value, _Failed) or not allowed:
                 good = False
             values[key] = value
         for name in known:
