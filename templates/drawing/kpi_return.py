@@ -45,8 +45,8 @@ def style(name: str, **parts: object) -> NamedStyle:
     return made
 
 
-WRAP = Alignment(vertical="center", wrap_text=True)
-RIGHT = Alignment(horizontal="right", vertical="center")
+WRAP = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+RIGHT = Alignment(horizontal="right", vertical="center", indent=1)
 STYLES = {
     "title": style("SIC title", font=font(18, bold=True, colour=DARK)),
     "plain": style("SIC text", font=font(12), alignment=Alignment(vertical="top")),
@@ -54,7 +54,7 @@ STYLES = {
         "SIC heading",
         font=font(11, bold=True, colour="FFFFFF"),
         fill=PatternFill("solid", fgColor=DARK),
-        alignment=Alignment(vertical="center", wrap_text=True),
+        alignment=WRAP,
         border=BOX,
     ),
     "label": style("SIC label", font=font(11, bold=True), alignment=WRAP, border=BOX),
@@ -84,6 +84,7 @@ def put(sheet: Worksheet, row: int, column: int, text: object, kind: str) -> Non
 
 def page(sheet: Worksheet, heading_row: int) -> None:
     sheet.sheet_view.showGridLines = False
+    sheet.row_dimensions[1].height = 28
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth = 1
@@ -110,6 +111,7 @@ def widths(sheet: Worksheet, sizes: tuple[float, ...]) -> None:
 def draw_return(sheet: Worksheet) -> None:
     put(sheet, 1, 1, "[school]", "title")
     put(sheet, 2, 1, "KPI return [year]", "title")
+    sheet.row_dimensions[2].height = 28
     put(
         sheet,
         3,
@@ -153,7 +155,7 @@ def draw_return(sheet: Worksheet) -> None:
         rule.showInputMessage = rule.showErrorMessage = True
         rule.add(cells)
         sheet.add_data_validation(rule)
-    widths(sheet, (18, 24, 24, 18, 30, 18))
+    widths(sheet, (18, 26, 26, 20, 32, 18))
     sheet.freeze_panes = "B7"
     page(sheet, 6)
 
@@ -177,9 +179,9 @@ def draw_measures(sheet: Worksheet) -> None:
         for column in range(4, 10):
             put(sheet, row, column, None, kind if column % 2 == 0 else "grey")
         put(sheet, row, 10, None, "text")
-        sheet.row_dimensions[row].height = 30 if kind != "count" else 20
+        sheet.row_dimensions[row].height = 30 if kind != "count" else 22
     table(sheet, "Measures", "A4:J8", "One row for each figure, a column for each half term")
-    widths(sheet, (36, 34, 18, 11, 11, 11, 11, 11, 11, 44))
+    widths(sheet, (50, 42, 17, 12, 12, 12, 12, 12, 12, 46))
     sheet.freeze_panes = "D5"
     page(sheet, 4)
 
@@ -205,8 +207,9 @@ def draw_notes(sheet: Worksheet) -> None:
         put(sheet, start, column, text, "head")
     for column, text in enumerate(("[measure]", "[definition]", "[unit]", "[better]", "[asked]"), 1):
         put(sheet, start + 1, column, text, "label" if column == 1 else "text")
+    sheet.row_dimensions[start + 1].height = 34
     table(sheet, "Definitions", f"A{start}:E{start + 1}", "What each measure means")
-    widths(sheet, (36, 90, 20, 14, 30))
+    widths(sheet, (50, 96, 24, 12, 40))
     page(sheet, start)
 
 

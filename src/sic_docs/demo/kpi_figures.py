@@ -20,7 +20,7 @@ from openpyxl.styles import Font, PatternFill
 
 from sic_docs.config.model import ForeignLayout
 from sic_docs.kpi.asked import HALF_TERMS, is_asked, is_collected
-from sic_docs.kpi.cells import position
+from sic_docs.kpi.cells import address, position
 from sic_docs.kpi.comparators import family
 from sic_docs.kpi.model import Measure
 from sic_docs.kpi.tables import half_term_slug
@@ -262,7 +262,7 @@ def foreign_workbook(
                 else:
                     sheet.cell(line, column, made.numerator if part == "n" else made.denominator)
     sheet.column_dimensions["B"].width = 34
-    sheet.freeze_panes = sheet.cell(below + 1, first)
+    sheet.freeze_panes = address(below + 1, first)
     return _saved(book)
 
 
