@@ -134,15 +134,18 @@ class _Place:
                 yield candidate
 
     def _entered_late(self, candidate: Candidate) -> bool:
-        """Whether a past window is due only to a category of which nothing recorded at the time knew.
+        """Whether a past window is due only to a category that was entered after it ended, as far as can be told.
 
-        What was recorded for the school then, of any element, carries the category of the day: where none of it
-        carries this one, the entry was made afterwards, and a late entry changes nothing before today.
+        A meeting is recorded before its window ends and carries the category of that day. Where something of that
+        time was recorded under another category, and nothing yet under this one, the entry was made afterwards; a
+        late entry changes nothing before today.
         """
-        if not self.categories.decides(self.element, candidate.category):
+        category, window = candidate.category, candidate.window
+        if not self.known or not self.categories.decides(self.element, category):
             return False
-        then = {category for window, category in self.known if _overlap(window, candidate.window)}
-        return bool(then) and candidate.category not in then
+        if any(c == category and w.last <= window.last for w, c in self.known):
+            return False
+        return any(c != category and _overlap(w, window) for w, c in self.known)
 
     def _numbered(self, fresh: Iterator[Candidate], fixed: Sequence[Occurrence]) -> Iterator[Occurrence]:
         """Numbers within each period; nothing existing is re-dealt.
