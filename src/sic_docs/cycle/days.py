@@ -54,12 +54,11 @@ class Days:
         weekday = (self.definitions.trust.usual_weekday or {}).get(element.code)
         ranges = (self.definitions.trust.avoid or {}).get(phase, ())
         ends = self._ends(calendar)
-        steps = [s for s in self._one_to_ones(year) if s[0] <= window.last and window.first <= s[1].last]
-        if element.code != ONE_TO_ONES:
-            steps = []
+        steps = self._one_to_ones(year) if element.code == ONE_TO_ONES else ()
+        steps = tuple(s for s in steps if s[0] <= window.last and window.first <= s[1].last)
         found: dict[tuple[int, ...], list[date]] = {}
         for day in calendar.open_between(window.first, window.last):
-            avoided = day in ends or any(first <= day <= last for first, last in ranges)
+            avoided = day in ends or (bool(ranges) and any(first <= day <= last for first, last in ranges))
             place = 0
             if steps and not any(week.first <= day <= week.last for _, week in steps):
                 place = 1 if any(day > snapshot for snapshot, _ in steps) else 2
