@@ -101,7 +101,7 @@ def build(grids: Mapping[str, Grid], definitions: Definitions, *, typed: bool) -
             made[sheet.name] = ()
             continue
         by_kind = converters(definitions, codes, typed=typed)
-        rows = list(_records(reading, grid, sheet, by_kind))
+        rows = _records(reading, grid, sheet, by_kind)  # a generator: issues come in the order of the rows
         if sheet.name == "Schools":
             # a row with a fault elsewhere in it still defines its code: one fault must not raise twenty
             index = next((i for h, i in grid.headings.items() if h.strip().casefold() == "short code"), None)
