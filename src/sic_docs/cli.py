@@ -218,11 +218,19 @@ def _schools(arguments: argparse.Namespace) -> tuple[str, ...] | None:
 
 
 def preview(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    from sic_docs.edges.runners import SerialRunner
     from sic_docs.jobs.preview import preview as make
 
     app = _app(arguments, environ)
     school = arguments.school[0] if arguments.school else None
-    content = make(app, type_code=arguments.type, school=school, today=_today(arguments, app))
+    content = make(
+        app,
+        type_code=arguments.type,
+        school=school,
+        today=_today(arguments, app),
+        runner=SerialRunner(),
+        progress=console.progress(),
+    )
     return console.wrote(arguments.to, content)
 
 
@@ -254,5 +262,3 @@ def serve(arguments: argparse.Namespace, environ: Mapping[str, str], console: Co
     if arguments.library:
         command += ["--library", arguments.library]
     return subprocess.run(command, cwd=_ROOT, env=dict(environ), check=False).returncode
-
-

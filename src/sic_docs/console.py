@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,9 @@ class Console:
             self._json(report.as_json(), status)
             return status
         left = report.counts.get("leave-as-is", 0)
-        shown = report if not self.quiet else report.without("leave-as-is")
+        shown = report
+        if self.quiet:
+            shown = replace(report, outcomes=tuple(o for o in report.outcomes if o.verb != "leave-as-is"))
         for line in shown.lines():
             print(line)
         if self.quiet and left:
@@ -81,7 +84,9 @@ class Console:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         except OSError as problem:
-            raise StoreError(f"{path} could not be written ({problem.strerror}).", "Choose another place with --to.")
+            raise StoreError(
+                f"{path} could not be written ({problem.strerror}).", "Choose another place with --to."
+            ) from problem
         if self.as_json:
             self._json({"path": str(path)}, DONE)
         else:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sic_docs.cycle.model import MeetingStatus, Occurrence
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.facts.wording import in_words, short_date
 from sic_docs.documents.situation import ToDo
-from sic_docs.errors import Issue
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.registry import Row
 from sic_docs.jobs.report import Outcome, Verb
@@ -21,19 +20,13 @@ CHASE_AFTER = 5
 """School days after its date until an unfinished record is chased (P6)."""
 REMIND_UNBOOKED = 25
 """School days ahead from which a meeting that needs booking is named (P21)."""
-_SOON = timedelta(days=21)
 BOOKED_ONLY = ("directors_review", "executive_review", "standards_committee")
 """Elements whose papers are issued only for booked meetings (P21)."""
 
 
-def school_to_do(known: Known, school: School, rows: Sequence[Row], issues: Iterable[Issue]) -> tuple[ToDo, ...]:
-    """One school's list: figures to return, records to finish, what was wrong in its files, what comes next."""
-    return (
-        *_returns(known, school),
-        *_unfinished(known, rows, school.code),
-        *(_from_issue(i) for i in issues if i.school == school.code and i.code.startswith("kpi")),
-        *_coming(known, school.code),
-    )
+def school_to_do(known: Known, school: School, rows: Sequence[Row]) -> tuple[ToDo, ...]:
+    """One school's list: figures to return and records to finish."""
+    return (*_returns(known, school), *_unfinished(known, rows, school.code))
 
 
 def trust_to_do(known: Known, rows: Sequence[Row], outcomes: Iterable[Outcome]) -> tuple[ToDo, ...]:
@@ -96,6 +89,7 @@ def _unfinished(known: Known, rows: Sequence[Row], school: str) -> Iterable[ToDo
                 where=row.path,
                 by=f"held {short_date(on)}",
                 school=None if school == TRUST else school,
+                key=row.key,
             )
 
 
@@ -105,14 +99,6 @@ def _is_record(document_type: DocumentType) -> bool:
 
 def _chase_from(known: Known, school: str, on: date) -> date:
     return known.opened.calendars.of(school).add_open_days(on, CHASE_AFTER)
-
-
-def _coming(known: Known, school: str) -> Iterable[ToDo]:
-    for o in _dated(known.opened.occurrences):
-        if o.school == school and o.on is not None and known.today <= o.on <= known.today + _SOON:
-            name = known.definitions.cycle.element(o.element).short
-            state = "" if o.meeting and o.meeting.status is MeetingStatus.BOOKED else " (proposed)"
-            yield ToDo(what=f"{name} on {in_words(o.on)}{state}", by=short_date(o.on), school=school)
 
 
 def _unbooked(known: Known) -> Iterable[ToDo]:
@@ -133,8 +119,3 @@ def _unbooked(known: Known) -> Iterable[ToDo]:
 
 def _dated(occurrences: Iterable[Occurrence]) -> Iterable[Occurrence]:
     return sorted((o for o in occurrences if o.on and not o.is_cancelled), key=lambda o: (o.on, o.school, o.element))
-
-
-def _from_issue(issue: Issue) -> ToDo:
-    where = ", ".join(part for part in (issue.file, issue.place) if part)
-    return ToDo(what=f"{issue.found} {issue.remedy}", where=where, school=issue.school)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sic_docs.config.check import check
-from sic_docs.documents.context import providers
+from sic_docs.documents.context import facts_given
 from sic_docs.errors import Issue, SicDocsError, TemplateError
 from sic_docs.jobs.app import App
 from sic_docs.jobs.opening import open_library
@@ -32,5 +32,5 @@ def check_everything(app: App, *, today: date) -> tuple[Issue, ...]:
             compiled[document_type.template] = templates.compiled(document_type.template)
         except TemplateError as problem:
             issues.append(problem.issue())
-    issues += check(app.definitions, compiled, providers=frozenset(providers()))
+    issues += check(app.definitions, compiled, providers=facts_given())
     return tuple(dict.fromkeys(issues))

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-
 from sic_docs.cycle.model import MeetingStatus, Occurrence
 from sic_docs.documents.context import build_values, recipe, used_values
 from sic_docs.documents.definition import DocumentType

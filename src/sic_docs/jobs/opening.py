@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Meeting, Occurrence
 from sic_docs.cycle.occurrences import owed
 from sic_docs.cycle.proposals import propose, with_meetings
@@ -98,7 +99,7 @@ def open_library(
     if not dry_run:
         if fresh:
             _record(store, fresh)
-        issues = (*issues, *_offer(store, register, file, (*recorded, *fresh)))
+        issues = (*issues, *_offer(store, app.definitions, register, file, (*recorded, *fresh)))
     return Opened(
         register=register,
         calendars=calendars,
@@ -220,7 +221,9 @@ def _is_time(meeting: Meeting, calendars: Calendars, today: date) -> bool:
     return today >= calendar.add_open_days(first, -_PROPOSE_AHEAD)
 
 
-def _offer(store: Store, register: Register, file: StoredFile | None, wanted: Sequence[Meeting]) -> tuple[Issue, ...]:
+def _offer(
+    store: Store, definitions: Definitions, register: Register, file: StoredFile | None, wanted: Sequence[Meeting]
+) -> tuple[Issue, ...]:
     """Add recorded proposals to the register, each once ever: a row people delete is not proposed again (P20)."""
     offered = set(state.read_json(store, _OFFERED) or ())
     there = {row.ref for row in register.meetings}
@@ -230,7 +233,7 @@ def _offer(store: Store, register: Register, file: StoredFile | None, wanted: Se
     if file.open_by is not None:
         return (_waiting(len(rows)),)
     try:
-        store.replace(file, append_meetings(store.read(file), rows), expecting=file.mark)
+        store.replace(file, append_meetings(store.read(file), rows, definitions), expecting=file.mark)
     except (ChangedMeanwhile, FileOpen):
         return (_waiting(len(rows)),)
     except SicDocsError as problem:

@@ -7,7 +7,8 @@ from datetime import date
 
 from sic_docs.config.model import Definitions
 from sic_docs.filing.key import DocumentKey
-from sic_docs.kpi.return_form import Stamped, make_return, return_recipe
+from sic_docs.kpi.return_form import make_return, return_recipe
+from sic_docs.opc.stamp import Stamped
 from sic_docs.school_year.calendars import Calendars
 from sic_docs.school_year.model import Period
 from sic_docs.school_year.timing import kpi_dates

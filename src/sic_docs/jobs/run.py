@@ -121,11 +121,10 @@ def gather(
     return Gathered(known=known, issues=issues)
 
 
-def _take(
-    app: App, opened: Opened, code: str, years: Sequence[str], passes: frozenset[str], dry_run: bool
-) -> _Taken:
+def _take(app: App, opened: Opened, code: str, years: Sequence[str], passes: frozenset[str], dry_run: bool) -> _Taken:
     """One school's (or the trust's) figures and answers. What goes wrong here stops only this one."""
-    collected, read, issues = Collected(school=code), ReadBack(), ()
+    collected, read = Collected(school=code), ReadBack()
+    issues: tuple[Issue, ...] = ()
     try:
         if code != TRUST:
             collected = (
@@ -179,9 +178,7 @@ def _owed_now(known: Known) -> tuple[Owed, ...]:
     """Everything whose day of issue has come."""
     opened = known.opened
     first = known.definitions.trust.start_on - timedelta(days=1)
-    return owed_documents(
-        known.definitions, opened.register, opened.calendars, opened.occurrences, first, known.today
-    )
+    return owed_documents(known.definitions, opened.register, opened.calendars, opened.occurrences, first, known.today)
 
 
 def _issue(
@@ -270,5 +267,3 @@ def _refuse_unknown(opened: Opened, schools: tuple[str, ...] | None) -> None:
             f"Use a short code of its sheet Schools: {', '.join(_codes(opened))}.",
             code="unknown-school",
         )
-
-

@@ -1,0 +1,107 @@
+"""Lists filed for people: To do in each school's folder, What needs attention in Confidential (P18). Kept views."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import quote
+
+from sic_docs.documents.definition import DocumentType
+from sic_docs.documents.situation import ToDo
+from sic_docs.errors import Issue, TemplateError
+from sic_docs.filing.key import DocumentKey
+from sic_docs.filing.paths import document_path
+from sic_docs.jobs.attention import school_to_do, trust_to_do
+from sic_docs.jobs.filing import Request
+from sic_docs.jobs.issue import Draft
+from sic_docs.jobs.report import Report, combine
+from sic_docs.jobs.returns import return_key
+from sic_docs.jobs.situations import Known, situation
+from sic_docs.jobs.templates import Templates
+from sic_docs.ports import StoredFile
+from sic_docs.school_year.model import Period
+from sic_docs.trust.model import TRUST, School
+
+_FOR_THE_TRUST = ("audience-", "registry-", "register-", "place-")
+"""Codes of issues a school can do nothing about; they stand in the trust's list only."""
+
+
+def file_lists(known: Known, templates: Templates, so_far: Report, codes: Sequence[str]) -> Report:
+    """File the lists of these schools (and of the trust, when TRUST is among them).
+
+    Args:
+        so_far: What the run did and found before.
+    """
+    reports: list[Report] = []
+    types = {t.code: t for t in known.definitions.documents}
+    for school in known.opened.register.schools:
+        if school.code in codes and school.is_in_trust(known.today) and "to_do" in types:
+            reports.append(_school_list(known, templates, types["to_do"], school, so_far.issues))
+    if TRUST in codes and "attention" in types:
+        reports.append(_trust_list(known, templates, types["attention"], combine((so_far, *reports))))
+    return combine(reports)
+
+
+def _school_list(
+    known: Known, templates: Templates, document_type: DocumentType, school: School, issues: Sequence[Issue]
+) -> Report:
+    rows = [row for row in known.opened.rows.values() if row.key.split("/")[1] == school.code]
+    mine = tuple(i for i in issues if i.school == school.code and not i.code.startswith(_FOR_THE_TRUST))
+    return _file(known, templates, document_type, school.code, school_to_do(known, school, rows), mine)
+
+
+def _trust_list(known: Known, templates: Templates, document_type: DocumentType, so_far: Report) -> Report:
+    rows = [row for row in known.opened.rows.values() if row.key.split("/")[1] == TRUST]
+    return _file(known, templates, document_type, TRUST, trust_to_do(known, rows, so_far.outcomes), so_far.issues)
+
+
+def _file(
+    known: Known,
+    templates: Templates,
+    document_type: DocumentType,
+    code: str,
+    to_do: Sequence[ToDo],
+    issues: Sequence[Issue],
+) -> Report:
+    key = DocumentKey(document_type.code, code, Period(known.opened.years[0], "year"))
+    spot = document_path(document_type, key)
+    desk = known.opened.cabinet.desk(code)
+    known_rows = tuple(replace(t, address=_address(known, code, t)) for t in to_do)
+
+    def make() -> Draft:
+        s = situation(known, document_type, str(key), occurrence=None, issue_on=known.today)
+        return Draft(templates, lambda: replace(s, to_do=known_rows, issues=tuple(issues)))
+
+    draft = make()
+    try:
+        outcome = desk.file(
+            Request(
+                key=key,
+                type=document_type,
+                place=spot.place,
+                path=spot.path,
+                recipe=lambda: draft.recipe,
+                is_open=True,
+                issue_on=known.today,
+                render=draft.render,
+                kept=True,
+            )
+        )
+    except TemplateError as problem:
+        return Report(issues=(problem.issue(),))
+    return Report(outcomes=(outcome,))
+
+
+def _address(known: Known, code: str, todo: ToDo) -> str:
+    """Link to the document a line is about, as seen from where the list lies; "" when there is none."""
+    desk = known.opened.cabinet.desk(todo.school or TRUST)
+    file: StoredFile | None = None
+    if todo.where.startswith("KPI return") and todo.school:
+        file = desk.where(return_key(todo.school, known.opened.years[0]))
+    elif todo.key:
+        file = desk.where(todo.key)
+    if file is None:
+        return ""
+    link = known.opened.store.link(file)
+    up = "../" if code == TRUST else "../../"
+    return link if "://" in link else up + quote(link)

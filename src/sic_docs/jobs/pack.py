@@ -1,0 +1,274 @@
+"""Committee packs: a meeting's papers → one Word file and one PDF, filed as drafts (decision 12; P22, P31)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from sic_docs.cycle.model import Occurrence
+from sic_docs.documents.context import build_values, recipe, used_values
+from sic_docs.documents.definition import DocumentType
+from sic_docs.documents.facts.wording import in_words
+from sic_docs.documents.owed import Owed
+from sic_docs.documents.situation import Situation
+from sic_docs.errors import ConverterError, Issue, SicDocsError
+from sic_docs.filing.key import DocumentKey
+from sic_docs.filing.paths import document_path
+from sic_docs.jobs.app import App
+from sic_docs.jobs.filing import Desk, Rendered, Request
+from sic_docs.jobs.issue import document_title
+from sic_docs.jobs.read import to_answers
+from sic_docs.jobs.report import Report, combine
+from sic_docs.jobs.situations import AgendaNow, Known, is_missed, is_open, last_day, situation
+from sic_docs.jobs.templates import Templates
+from sic_docs.meetings.agenda import items_read
+from sic_docs.meetings.model import AgendaItem
+from sic_docs.opc.stamp import write_stamp
+from sic_docs.packs.compile import CompiledPack, ToPdf, compile_pack
+from sic_docs.packs.contents import Arrangement, DroppedFile, PackFacts, PackFile, arrange
+from sic_docs.packs.contents import recipe as pack_recipe
+from sic_docs.pdf.stamp import stamp as stamp_pdf
+from sic_docs.trust.model import TRUST
+from sic_docs.word.fill import fill
+from sic_docs.word.read import read as read_word
+from sic_docs.word.values import Values
+
+COVER, CONTENTS = "pack_cover.docx", "pack_contents.docx"
+_LAST_MINUTES = "last_minutes"
+
+
+def file_packs(app: App, known: Known, templates: Templates, owed: Sequence[Owed], *, dry_run: bool) -> Report:
+    """Compile and file every pack whose papers are due."""
+    reports: list[Report] = []
+    types = {t.code: t for t in known.definitions.documents if t.parts}
+    compiled: dict[tuple[str, str], Pack] = {}
+    for one in owed:
+        document_type = types.get(one.document_type or "")
+        if document_type is None or one.key is None or one.is_cancelled or not _is_booked(one):
+            continue
+        desk = known.opened.cabinet.desk(TRUST)
+        key = DocumentKey.parse(one.key)
+        row = desk.row(key)
+        if (row is None or row.missed) and is_missed(one, document_type, known.today):
+            desk.miss(key, document_type, f"{document_type.title}: its day was {in_words(last_day(one))}.")
+            continue
+        if document_type.form == "pdf" and app.converter is None:
+            reports.append(Report(issues=(_no_converter(),)))
+            continue
+        same = (one.element, one.occurrence.period.slug + str(one.number))
+        pack = compiled.setdefault(
+            same, Pack(app=app, known=known, templates=templates, desk=desk, type=document_type, owed=one)
+        )
+        try:
+            _file(known, desk, document_type, one, pack)
+        except SicDocsError as problem:
+            reports.append(Report(issues=(problem.issue(),)))
+        reports.append(Report(issues=tuple(pack.issues)))
+    return combine((*reports, known.opened.cabinet.desk(TRUST).report()))
+
+
+def _is_booked(owed: Owed) -> bool:
+    return owed.occurrence.meeting is not None and owed.occurrence.meeting.status.value == "booked"
+
+
+def _file(known: Known, desk: Desk, document_type: DocumentType, owed: Owed, pack: Pack) -> None:
+    key = DocumentKey.parse(owed.key or "")
+    half = known.opened.calendars.trust.half_term_of(owed.occurrence.on or owed.window.first)
+    element = known.definitions.cycle.element(owed.element)
+    spot = document_path(
+        document_type,
+        key,
+        half_term=half.label if half else "",
+        element_folder=element.folder,
+        element_short=element.short,
+    )
+    desk.file(
+        Request(
+            key=key,
+            type=document_type,
+            place=spot.place,
+            path=spot.path,
+            recipe=lambda: pack.recipe,
+            is_open=is_open(known, owed, document_type),
+            issue_on=owed.issue_on,
+            render=lambda: pack.render(str(key), document_type.form),
+        )
+    )
+
+
+def _no_converter() -> Issue:
+    return Issue(
+        code="no-converter",
+        found="There is no LibreOffice on this machine, so the pack comes as Word only and without page numbers.",
+        remedy="Install libreoffice-writer-nogui and libreoffice-calc-nogui; `sic-docs doctor` says what is missing.",
+    )
+
+
+@dataclass(eq=False)
+class Pack:
+    """One meeting's pack: arranged when its recipe is asked for, compiled when a form of it is to be filed.
+
+    Attributes:
+        issues: What people should put right, added to as it is arranged and compiled.
+    """
+
+    app: App
+    known: Known
+    templates: Templates
+    desk: Desk
+    type: DocumentType
+    owed: Owed
+    issues: list[Issue] = field(default_factory=list)
+
+    @cached_property
+    def situation(self) -> Situation:
+        return situation(
+            self.known,
+            self.type,
+            self.owed.key or "",
+            occurrence=self.owed.occurrence,
+            issue_on=self.owed.issue_on,
+            agenda=AgendaNow(items=self.agenda or None),
+        )
+
+    @cached_property
+    def agenda(self) -> tuple[AgendaItem, ...]:
+        """The agenda's items as it now stands in the library."""
+        code = self.type.parts[0]
+        content = self._content(code)
+        if content is None:
+            return ()
+        read = read_word(content, name=f"{code}.docx")
+        return items_read(to_answers(read, self.known.definitions.document(code), key=""))
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        made: list[PackFile] = []
+        for part in self.type.parts:
+            if part == _LAST_MINUTES:
+                made += self._last_minutes()
+            elif part != "papers":
+                made += self._ours(part)
+        found = arrange(self.type.parts, made, self.agenda, self._dropped())
+        self.issues += found.issues
+        return found
+
+    @cached_property
+    def values(self) -> Values:
+        return build_values(self.situation)
+
+    @cached_property
+    def recipe(self) -> str:
+        own = {"title": document_title(self.situation), "mark": self.mark}
+        blank = PackFacts(rows=(), left_out=(), pages=None).values()
+        for name in (COVER, CONTENTS):
+            compiled = self.templates.compiled(name)
+            own[name] = recipe(compiled.hash, used_values(compiled, {**self.values, **blank}, template=name))
+        return pack_recipe(self.arrangement, own)
+
+    @property
+    def mark(self) -> str:
+        return f"{self.type.level} · DRAFT, not released"
+
+    @cached_property
+    def compiled(self) -> CompiledPack:
+        converter = self.app.converter
+        try:
+            found = self._compile(converter.to_pdf if converter else None)
+        except ConverterError as problem:
+            self.issues.append(problem.issue())
+            found = self._compile(None)
+        self.issues += [i for i in found.issues if i not in self.issues]
+        return found
+
+    def _compile(self, to_pdf: ToPdf | None) -> CompiledPack:
+        return compile_pack(
+            self.arrangement,
+            title=document_title(self.situation),
+            level_mark=self.mark,
+            cover=lambda facts: self._page(COVER, facts),
+            contents=lambda facts: self._page(CONTENTS, facts),
+            to_pdf=to_pdf,
+        )
+
+    def render(self, key: str, form: str) -> Rendered:
+        """The pack as Word or PDF, stamped.
+
+        Raises:
+            ConverterError: The PDF is asked for and could not be made.
+        """
+        today = self.known.today
+        if form == "pdf":
+            if self.compiled.pdf is None:
+                raise ConverterError("The PDF of the pack could not be made.", "See the issue above.", code="no-pdf")
+            return stamp_pdf(self.compiled.pdf, key=key, recipe=self.recipe, as_of=today)
+        return write_stamp(self.compiled.word, key=key, recipe=self.recipe, as_of=today)
+
+    def _page(self, name: str, facts: PackFacts) -> bytes:
+        compiled = self.templates.compiled(name)
+        values = used_values(compiled, {**self.values, **facts.values()}, template=name)
+        s = self.situation
+        return fill(
+            compiled, values, title=document_title(s), key=s.key, recipe=recipe(compiled.hash, values), as_of=s.today
+        ).content
+
+    # -- its papers -----------------------------------------------------------------------------------------------
+
+    def _ours(self, code: str) -> list[PackFile]:
+        document_type = self.known.definitions.document(code)
+        if document_type.scope == "trust":
+            name = f"{document_type.title}.docx"
+            return [PackFile(part=code, title=document_type.title, name=name, content=self._content(code), code=code)]
+        schools = [s for s in self.known.opened.register.schools if s.is_in_trust(self.known.today)]
+        return [
+            PackFile(
+                part=code,
+                title=school.name,
+                name=f"{school.code} school page.docx",
+                content=self._content(code, school.code),
+                code=code,
+                group="School pages",
+            )
+            for school in schools
+        ]
+
+    def _content(self, code: str, school: str = TRUST, occurrence: Occurrence | None = None) -> bytes | None:
+        """A filed paper as people left it; None when it is not in the library."""
+        o = occurrence or self.owed.occurrence
+        key = DocumentKey(code, school, o.period, o.number)
+        file = self.known.opened.cabinet.desk(school).where(key)
+        return self.known.opened.store.read(file) if file else None
+
+    def _last_minutes(self) -> list[PackFile]:
+        """The minutes of the meeting before, when there was one."""
+        on = self.owed.occurrence.on
+        before = [
+            o
+            for o in self.known.opened.occurrences
+            if o.element == self.owed.element and o.on and on and o.on < on and not o.is_cancelled
+        ]
+        if not before:
+            return []
+        last = max(before, key=lambda o: (o.on, o.number))
+        code = next((t.code for t in self.known.definitions.documents if t.minutes_of == self.type.parts[0]), "")
+        title = f"Minutes of {in_words(last.on)}" if last.on else "Minutes of the last meeting"
+        content = self._content(code, occurrence=last)
+        return [PackFile(part=_LAST_MINUTES, title=title, name="Last minutes.docx", content=content, code=code)]
+
+    def _dropped(self) -> list[DroppedFile]:
+        """What lies in `Papers/` beside the agenda and beside the pack."""
+        store, definitions = self.known.opened.store, self.known.definitions
+        found: list[DroppedFile] = []
+        for code in (self.type.parts[0], self.type.code):
+            document_type = definitions.document(code)
+            half = self.known.opened.calendars.trust.half_term_of(self.owed.occurrence.on or self.owed.window.first)
+            key = replace(DocumentKey.parse(self.owed.key or ""), document_type=code)
+            spot = document_path(document_type, key, half_term=half.label if half else "")
+            folder = f"{spot.path.rpartition('/')[0]}/Papers"
+            for file in store.list(spot.place, folder):
+                try:
+                    found.append(DroppedFile(name=file.path.rpartition("/")[2], content=store.read(file)))
+                except SicDocsError as problem:
+                    self.issues.append(problem.issue())
+        return found
