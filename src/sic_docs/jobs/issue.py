@@ -20,7 +20,7 @@ from sic_docs.jobs.attention import BOOKED_ONLY
 from sic_docs.jobs.filing import Desk, Rendered, Request
 from sic_docs.jobs.issued import Issued
 from sic_docs.jobs.read import to_answers
-from sic_docs.jobs.report import Outcome, Report, Verb, combine
+from sic_docs.jobs.report import Outcome, Report, Verb
 from sic_docs.jobs.returns import RETURN, return_form
 from sic_docs.jobs.situations import AgendaNow, Known, is_missed, is_open, last_day, situation
 from sic_docs.jobs.templates import Templates, is_word
@@ -53,7 +53,7 @@ class Clerk:
     problems: list[Issue] = field(default_factory=list)
 
     def issue(self, owed: Sequence[Owed]) -> Report:
-        """File everything owed at this desk; agendas come before the minutes made from them."""
+        """File everything owed at this desk; what was done is the desk's to report, what went wrong here is returned."""
         for one in owed:
             if one.key is None or one.document_type is None or self._waits(one):
                 continue
@@ -61,7 +61,7 @@ class Clerk:
             if not document_type.template:
                 continue  # compiled from its papers, when they are all filed
             self._one(one, document_type)
-        return combine((self.desk.report(), Report(issues=tuple(self.problems))))
+        return Report(issues=tuple(self.problems))
 
     def again(self, owed: Owed, copy: int) -> Outcome:
         """File one further copy of a paper on request, beside what is there (P8)."""
@@ -136,7 +136,12 @@ class Clerk:
         half = calendar.half_term_of(occurrence.window.first)
         label = half.label if half and "-" not in key.period.slug else ""
         return document_path(
-            document_type, key, half_term=label, element_folder=element.folder, element_short=element.short
+            document_type,
+            key,
+            half_term=label,
+            element_folder=element.folder,
+            element_short=element.short,
+            folders=self.known.opened.folders,
         )
 
     # -- one document's values ------------------------------------------------------------------------------------

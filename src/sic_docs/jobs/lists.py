@@ -64,7 +64,7 @@ def _file(
     issues: Sequence[Issue],
 ) -> Report:
     key = DocumentKey(document_type.code, code, Period(known.opened.years[0], "year"))
-    spot = document_path(document_type, key)
+    spot = document_path(document_type, key, folders=known.opened.folders)
     desk = known.opened.cabinet.desk(code)
     known_rows = tuple(replace(t, address=_address(known, code, t)) for t in to_do)
 
@@ -74,7 +74,7 @@ def _file(
 
     draft = make()
     try:
-        outcome = desk.file(
+        desk.file(
             Request(
                 key=key,
                 type=document_type,
@@ -89,7 +89,7 @@ def _file(
         )
     except TemplateError as problem:
         return Report(issues=(problem.issue(),))
-    return Report(outcomes=(outcome,))
+    return Report()
 
 
 def _address(known: Known, code: str, todo: ToDo) -> str:

@@ -46,7 +46,7 @@ class Opened:
     """Everything known before the first pass.
 
     Attributes:
-        store: Knows each school's folder.
+        store: Knows each school's folder. `folders`: short code → folder name under `Schools/`.
         years: The academic years in play, oldest first: this one, and next year's from 1 June.
         occurrences: Of every year in play, meetings in force attached.
         cabinet: This run's view of the library, shared by every desk.
@@ -58,6 +58,7 @@ class Opened:
     register: Register
     calendars: Calendars
     store: Store
+    folders: Mapping[str, str]
     today: date
     years: tuple[str, ...]
     occurrences: tuple[Occurrence, ...]
@@ -84,7 +85,8 @@ def open_library(
         RegisterError: There is no register, no earlier reading and no `first_register` to make one from.
     """
     register, file, issues = _register(app, dry_run)
-    store = app.store.with_schools(_folders(app.store, register, dry_run))
+    folders = _folders(app.store, register, dry_run)
+    store = app.store.with_schools(folders)
     calendars = build(app.definitions, register)
     years = _years(app, today, years_from, years_to)
     recorded = _recorded(store)
@@ -104,6 +106,7 @@ def open_library(
         register=register,
         calendars=calendars,
         store=store,
+        folders=folders,
         today=today,
         years=years,
         occurrences=with_meetings(occurrences, (*recorded, *fresh), register),

@@ -65,7 +65,7 @@ def file_packs(app: App, known: Known, templates: Templates, owed: Sequence[Owed
         except SicDocsError as problem:
             reports.append(Report(issues=(problem.issue(),)))
         reports.append(Report(issues=tuple(pack.issues)))
-    return combine((*reports, known.opened.cabinet.desk(TRUST).report()))
+    return combine(reports)
 
 
 def _is_booked(owed: Owed) -> bool:
@@ -82,6 +82,7 @@ def _file(known: Known, desk: Desk, document_type: DocumentType, owed: Owed, pac
         half_term=half.label if half else "",
         element_folder=element.folder,
         element_short=element.short,
+        folders=known.opened.folders,
     )
     desk.file(
         Request(
@@ -264,7 +265,9 @@ class Pack:
             document_type = definitions.document(code)
             half = self.known.opened.calendars.trust.half_term_of(self.owed.occurrence.on or self.owed.window.first)
             key = replace(DocumentKey.parse(self.owed.key or ""), document_type=code)
-            spot = document_path(document_type, key, half_term=half.label if half else "")
+            spot = document_path(
+                document_type, key, half_term=half.label if half else "", folders=self.known.opened.folders
+            )
             folder = f"{spot.path.rpartition('/')[0]}/Papers"
             for file in store.list(spot.place, folder):
                 try:

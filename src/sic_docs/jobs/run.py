@@ -81,11 +81,16 @@ def run(
         if "pack" in passes and _wanted(TRUST, schools):
             reports.append(file_packs(app, known, templates, owed, dry_run=dry_run))
         if "issue" in passes:
-            so_far = combine(reports)
+            so_far = combine((*reports, *_desks(opened)))
             reports.append(file_lists(known, templates, so_far, [c for c in _codes(opened) if _wanted(c, schools)]))
     for code in _codes(opened):
         opened.cabinet.desk(code).close()
-    return combine(reports)
+    return combine((*reports, *_desks(opened)))
+
+
+def _desks(opened: Opened) -> list[Report]:
+    """What every desk did."""
+    return [opened.cabinet.desk(code).report() for code in _codes(opened)]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
