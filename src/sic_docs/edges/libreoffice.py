@@ -84,12 +84,11 @@ class LibreOffice:
     def __init__(
         self, cache_dir: Path | None = None, timeout_s: float = 120.0, *, program: str | Path | None = None
     ) -> None:
-        """
-        Args:
-            cache_dir: Where finished PDFs are kept, named by a digest of content and converter; made 0700. None keeps
-                them for the life of this object.
-            timeout_s: Longest wait, in seconds, for the next document to be finished.
-            program: The soffice to use; None looks on the path.
+        """Args:
+        cache_dir: Where finished PDFs are kept, named by a digest of content and converter; made 0700. None keeps
+            them for the life of this object.
+        timeout_s: Longest wait, in seconds, for the next document to be finished.
+        program: The soffice to use; None looks on the path.
         """
         self._cache_dir = cache_dir
         self._timeout_s = timeout_s

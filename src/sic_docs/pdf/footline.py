@@ -25,11 +25,17 @@ _BACK: Final = "Contents"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """Words of one page's line. `back_to`: first page of the contents; None for no link."""
+    """Words of one page's line.
+
+    Attributes:
+        back_to: First page of the contents; None for no link.
+        free: Whether nothing is printed where the line goes (`foot_is_free`).
+    """
 
     mark: str
     number: str
     back_to: Object | None
+    free: bool
 
 
 class Footlines:
@@ -47,7 +53,7 @@ class Footlines:
         """Write the line on a page already in the file."""
         box = visible_box(page)
         rotate = rotation(page)
-        taller = not strip_is_free(page, box, rotate, STRIP)
+        taller = not line.free
         if taller:
             box = _made_taller(page, box, rotate)
         matrix, width, _ = shown(box, rotate)
@@ -127,6 +133,11 @@ class Footlines:
             if there is None or (there.is_indirect and there.objgen == self._font.objgen):
                 return name.encode()
             count += 1
+
+
+def foot_is_free(page: Page) -> bool:
+    """Whether the line can stand on the page as it is. Asked before a page's content is wrapped in anything."""
+    return strip_is_free(page, visible_box(page), rotation(page), STRIP)
 
 
 def visible_box(page: Page) -> Box:

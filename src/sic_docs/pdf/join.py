@@ -18,7 +18,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, Object, Page, Pdf, String
 
 from sic_docs.pdf import outline
-from sic_docs.pdf.footline import Footlines, Line
+from sic_docs.pdf.footline import Footlines, Line, foot_is_free
 from sic_docs.pdf.inspect import facts, open_pdf
 from sic_docs.pdf.tags import Tags
 
@@ -91,6 +91,7 @@ def join(
             source = open_pdf(part.content, part.title)
             sources.append(source)
             copied.append(_copy(out, source, part))
+        free = [foot_is_free(page) for one in copied for page in one.pages]
         tags = Tags(out)
         for one in copied:
             if one.tree is not None:
@@ -100,9 +101,10 @@ def join(
         _mend_links(copied)
         contents = next((one.pages[0].obj for one in copied if one.part.is_contents), None)
         lines = Footlines(out, tags)
-        total = len(out.pages)
-        for number, page in enumerate((page for one in copied for page in one.pages), start=1):
-            lines.stamp(page, Line(mark=level_mark, number=stamp.format(n=number, m=total), back_to=contents))
+        pages = [page for one in copied for page in one.pages]
+        for index, page in enumerate(pages):
+            number = stamp.format(n=index + 1, m=len(pages))
+            lines.stamp(page, Line(mark=level_mark, number=number, back_to=contents, free=free[index]))
         tags.finish()
         _merge_layers(out, copied)
         outline.write(out, _bookmarks(copied))
