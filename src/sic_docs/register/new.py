@@ -171,7 +171,7 @@ def _wraps(column: Column) -> bool:
 
 
 def _place(column: Column, look: _Look) -> Any:
-    if column.kind in ("date", "time", "urn"):
+    if column.kind in ("date", "time", "urn", "whole", "when"):
         return look.left  # else they run into the words of the next column
     return look.wrap if _wraps(column) else look.top
 

@@ -13,10 +13,12 @@ from sic_docs.config.model import Definitions
 from sic_docs.errors import Issue, WorkbookError
 from sic_docs.kpi.cells import Sheet as Cells
 from sic_docs.kpi.cells import column_letters, read_sheets
+from sic_docs.register.grid import Grid
+from sic_docs.register.kinds import near
 from sic_docs.register.model import Register
-from sic_docs.register.rows import Grid, build
+from sic_docs.register.rows import build
 from sic_docs.register.sheets import SHEETS, Sheet
-from sic_docs.register.values import ErrorCell, near
+from sic_docs.register.values import ErrorCell
 
 REGISTER_NAME: Final = "Trust register.xlsx"
 
