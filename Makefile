@@ -36,8 +36,10 @@ fix: $(READY) ## What ruff can put right by itself
 	@$(VENV)/ruff check --fix .
 	@$(VENV)/ruff format .
 
-templates: $(READY) ## Draw first templates that are not there yet; never over one that Word has saved
-	@$(VENV)/python -m templates.drawing
+templates: $(READY) ## Draw the first templates into build/templates/, to compare or copy; templates/ belongs to Word
+	@rm -rf build/templates && mkdir -p build/templates && cp -r templates/drawing build/templates/
+	@for script in build/templates/drawing/*.py; do $(VENV)/python "$$script" || exit 1; done
+	@ls build/templates/*.docx build/templates/*.xlsx
 
 system: ## Converter, fonts and PDF tools, where this machine permits
 	@.ci/system-packages
