@@ -17,6 +17,7 @@ from typing import Any, TypedDict
 
 import docx
 from docxtpl import DocxTemplate, RichText
+
 from sic_docs.opc.fingerprint import fingerprint
 from sic_docs.opc.package import Package
 from sic_docs.opc.zip_format import Body, Member
@@ -53,14 +54,22 @@ WORDS = (
 )
 
 
+def _id(number: int) -> str:
+    """A revision or paragraph id as Word deals them: eight hex digits without a pattern."""
+    return f"{zlib.crc32(number.to_bytes(4, 'big')) & 0x7FFFFFFF:08X}"
+
+
 def _run(text: str) -> str:
-    return f'<w:r w:rsidRPr="00A1B2C3"><w:rPr>{FORMAT}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+    revision = _id(len(text) % 7)
+    return f'<w:r w:rsidRPr="{revision}"><w:rPr>{FORMAT}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 def _paragraph(inner: str, number: int, style: str = "") -> str:
     style = f'<w:pStyle w:val="{style}"/>' if style else ""
-    ids = f'w14:paraId="{0x10000000 + number:08X}" w14:textId="77777777" w:rsidR="00A1B2C3" w:rsidRDefault="00D4E5F6"'
-    return f'<w:p {ids} w:rsidP="00F7A8B9"><w:pPr>{style}<w:spacing w:after="120"/></w:pPr>{inner}</w:p>'
+    ids = f'w14:paraId="{_id(number)}" w14:textId="{_id(number + 5000)}" w:rsidR="{_id(number % 9)}"'
+    return (
+        f'<w:p {ids} w:rsidRDefault="{_id(number % 5)}"><w:pPr>{style}<w:spacing w:after="120"/></w:pPr>{inner}</w:p>'
+    )
 
 
 def _body(field: Callable[[str], str], row: Callable[[Callable[[int], str]], str]) -> str:
@@ -73,9 +82,7 @@ def _body(field: Callable[[str], str], row: Callable[[Callable[[int], str]], str
             number += 1
             cut = 40 + (number * 17) % 60
             inner = _run(WORDS[:cut]) + field(name) + _run(WORDS[cut : cut + 60]) + _run(WORDS[cut + 60 : 190])
-            pieces.append(_paragraph(inner + _run(" ") + _run(WORDS[:90]) + _run(WORDS[90:]), number))
-        number += 1
-        pieces.append(_paragraph(_run(WORDS[:50]) + _run(WORDS[50:120]) + _run(WORDS[120:]), number))
+            pieces.append(_paragraph(inner, number))
     heads = "".join(_cell(_paragraph(_run(column.title()), 900 + n)) for n, column in enumerate(COLUMNS))
     table = (
         '<w:tbl><w:tblPr><w:tblW w:w="9000" w:type="dxa"/></w:tblPr><w:tblGrid>'

@@ -10,6 +10,7 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from sic_docs.errors import DocumentError, WorkbookError
 from sic_docs.opc.package import Limits, Package
 from sic_docs.opc.zip_format import Body, Member, pack
@@ -148,7 +149,9 @@ def test_nothing_but_our_own_error_leaves_the_door(start: bytes, noise: bytes) -
 
 
 def test_parts_nobody_changed_keep_their_compressed_bytes() -> None:
-    whole = zipped({"word/document.xml": b"<a/>", "word/styles.xml": b"<s>" + bytes(90) + b"</s>", "m.bin": b"123" * 99})
+    whole = zipped(
+        {"word/document.xml": b"<a/>", "word/styles.xml": b"<s>" + bytes(90) + b"</s>", "m.bin": b"123" * 99}
+    )
     written = Package.read(whole).write({"word/document.xml": b"<b/>", "word/new.xml": b"<n/>"}, without={"m.bin"})
     before, after = Package.read(whole), Package.read(written)
     assert after.member("word/styles.xml").raw == before.member("word/styles.xml").raw

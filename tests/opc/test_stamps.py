@@ -9,6 +9,7 @@ from datetime import date
 import docx
 import openpyxl
 import pytest
+
 from sic_docs.opc.fingerprint import fingerprint
 from sic_docs.opc.package import CONTENT_TYPES, Package
 from sic_docs.opc.stamp import Stamp, our_part, read_stamp, write_stamp

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import docx
+
 from sic_docs.opc.package import Package
 from sic_docs.word.compile import Compiled, compile_template
 from sic_docs.word.fill import Filled, fill

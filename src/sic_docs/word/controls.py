@@ -133,6 +133,7 @@ def ask(
     open_content = f"</w:sdtPr><w:sdtContent>{before}"
     close = f"</w:t></w:r>{after}</w:sdtContent></w:sdt>"
     shows = "" if setting.kind == "tick" else "<w:showingPlcHdr/>"
+    grey_line = f"</w:t></w:r>{between}{grey}" if between else BREAK
     unset = "0" if setting.kind == "tick" else ""
     step = AskStep(
         name=name,
@@ -140,7 +141,7 @@ def ask(
         kind=setting.kind,
         control=control,
         head=head,
-        prompt=f'"/>{lock}{shows}{start}{unset}{end}{open_content}{grey}{run_text(prompt)}{close}',
+        prompt=f'"/>{lock}{shows}{start}{unset}{end}{open_content}{grey}{run_text(prompt, grey_line)}{close}',
         prompt_text=prompt,
         filled=(f'"/>{lock}{start}', f"{end}{open_content}{typed}"),
         line=f"</w:t></w:r>{between}{typed}" if between else BREAK,

@@ -8,7 +8,7 @@ from lxml import etree
 
 from sic_docs.errors import Issue
 from sic_docs.opc.package import Package
-from sic_docs.word.xml import P_PR, TBL, TR_PR, VAL, WP_NS, P, qn, rows_of, text_of, value_of
+from sic_docs.word.xml import P_PR, SDT, TBL, TR, TR_PR, VAL, WP_NS, P, qn, tag_of, text_of, value_of
 
 _LEVEL = re.compile(r"heading ?([1-9])", re.IGNORECASE)
 _TRACKED = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
@@ -35,8 +35,7 @@ def look(package: Package, name: str, main: str, headings: frozenset[str]) -> tu
     if any(next(root.iter(tag), None) is not None for tag in _TRACKED):
         add("template-tracked", None, "It holds tracked changes.", "Accept or reject them and save.")
     for number, table in enumerate(root.iter(TBL), 1):
-        rows = list(rows_of(table))
-        if len(rows) > 1 and rows[0].find(f"{TR_PR}/{qn('w:tblHeader')}") is None:
+        if _heads_rows(table):
             add(
                 "template-header-row",
                 f"table {number}",
@@ -46,6 +45,13 @@ def look(package: Package, name: str, main: str, headings: frozenset[str]) -> tu
     _pictures(root, add_picture=lambda what: add("template-alt-text", None, what, "Give it alternative text."))
     _levels(root, _numbers(package.xml(styles)) if styles else {}, headings, found, name)
     return tuple(found)
+
+
+def _heads_rows(table: etree._Element) -> bool:
+    """Whether rows repeat under a first row that is not marked; a table of labels and facts has no header row."""
+    first = next((child for child in table if child.tag in (TR, SDT)), None)
+    repeats = any(tag_of(child).startswith("each:") for child in table if child.tag == SDT)
+    return repeats and first is not None and first.tag == TR and first.find(f"{TR_PR}/{qn('w:tblHeader')}") is None
 
 
 def _language(styles: etree._Element) -> str:

@@ -260,7 +260,7 @@ class PartReader:
             name,
             level,
             control=control,
-            heading=_heading_above(sdt),
+            heading=_heading_above(sdt, self.where.stack[-1][2]) if self.where.stack else "",
             each=scope.repeats[-1] if scope.repeats else None,
             faults=faults,
         )
@@ -470,24 +470,15 @@ def _is_item(element: etree._Element) -> bool:
     return properties is not None and properties.find(REPEATING_ITEM) is not None
 
 
-def _heading_above(sdt: etree._Element) -> str:
-    """Heading of the table column a control stands in: the same column of the table's first row."""
-    cell = sdt if sdt.find(f"{SDT_CONTENT}/{TC}") is not None else next(sdt.iterancestors(TC), None)
-    row = next(cell.iterancestors(TR), None) if cell is not None else None
+def _heading_above(sdt: etree._Element, column: int) -> str:
+    """Heading of the table column (from 1) a control stands in: that cell of the table's first row; "" if none."""
+    row = next(sdt.iterancestors(TR), None)
     table = next(row.iterancestors(TBL), None) if row is not None else None
-    if cell is None or row is None or table is None:
-        return ""
-    column = 0
-    for candidate in row.iter(TC, SDT):
-        if candidate is cell or (candidate.tag == TC and cell in candidate.iterancestors()):
-            break
-        if candidate.tag == TC and next(candidate.iterancestors(TR)) is row:
-            column += 1
-    first = next((child for child in table if child.tag == TR), None)
+    first = next((child for child in table if child.tag == TR), None) if table is not None else None
     if first is None or first is row:
         return ""
     headings = [child for child in first if child.tag == TC]
-    return read_text(headings[column]).strip() if column < len(headings) else ""
+    return read_text(headings[column - 1]).strip() if 0 < column <= len(headings) else ""
 
 
 def _declare(text: str) -> str:

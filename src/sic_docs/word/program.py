@@ -227,7 +227,7 @@ class Each:
             control = state.next_id
             state.next_id += 1
             out += (self.item[0], str(control), self.item[1])
-            kept: list[Any] = [control, ref_of(row), parent, {}]
+            kept: list[Any] = [control, plain(ref_of(row)).strip(), parent, {}]
             record.append(kept)
             scopes.append(row)
             state.open_rows.append(kept)

@@ -232,7 +232,11 @@ class _Reader:
             name = titles.get(value_of(sdt.find(SDT_PR), ALIAS))
             if name is None or name in self.asks or _column_of(name, self.record.repeats):
                 continue
-            self.asks[name] = _answer(sdt, self.record.asks[name][1], self.record.put.get(name, ""))
+            kind, prompt = self.record.asks[name][:2]
+            box = next((inner for inner in sdt.iter(SDT) if inner.find(f"{SDT_PR}/{CHECKBOX}") is not None), None)
+            self.asks[name] = _answer(
+                box if kind == "tick" and box is not None else sdt, prompt, self.record.put.get(name, "")
+            )
         for repeat in self.record.repeats:
             columns = {
                 ask[len(repeat) + 1 :]: kept[3]
@@ -326,11 +330,12 @@ def _from_text(text: str, kind: str, prompt: str, put: str) -> ReadAnswer:
     if kind == "date":
         day = dates.understood(text)
         text = day.isoformat() if day is not None else text
-    if text and text != prompt:
+    if text and not _same(text, prompt):
         same = _same(text, put)
         return ReadAnswer(ReadState.UNTOUCHED if same else ReadState.ANSWERED, put if same else text, put)
     return ReadAnswer(ReadState.EMPTIED if put else ReadState.UNTOUCHED, "", put)
 
 
 def _same(text: str, put: str) -> bool:
-    return text == put or text.split() == put.split()
+    """The same but for white space: other programs lose the line breaks in a control."""
+    return text == put or "".join(text.split()) == "".join(put.split())
