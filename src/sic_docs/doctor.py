@@ -103,6 +103,7 @@ def _fingerprints(store: Store, content: bytes) -> Iterator[Finding]:
                 raise
             file = store.replace(found, content, expecting=found.mark)
         same = fingerprint(store.read(file)) == fingerprint(content)
+        store.close()
     except SicDocsError as problem:
         yield Finding(name="Library can be written", ok=False, remedy=f"{problem.found} {problem.remedy}")
         return

@@ -5,7 +5,7 @@ Everything here is a protocol or a value. The things themselves are in `edges/`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias, TypeVar
@@ -35,6 +35,14 @@ class StoredFile:
     modified_at: datetime
     by_us: bool | None = None
     open_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recovered:
+    """A save of somebody that a killed run had displaced, and where it is now."""
+
+    place: Place
+    path: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +105,14 @@ class Store(Protocol):
 
     def link(self, file: StoredFile) -> str:
         """An address people can open: relative to the library's root on a folder, a URL in a tenant."""
+        ...
+
+    def recover(self) -> Sequence[Recovered]:
+        """Finish or undo what a killed run left half done: before anything else of a run that writes."""
+        ...
+
+    def close(self) -> None:
+        """The run is over: take away whatever only a living run needs. The store may be used again."""
         ...
 
 

@@ -13,7 +13,6 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -34,7 +33,7 @@ from sic_docs.edges.local_files import (
 from sic_docs.edges.owner_files import open_by, owner_names
 from sic_docs.edges.staging import Intent, Leftover, Staging, digest_of, note_of
 from sic_docs.errors import ChangedMeanwhile, FileOpen, NameTaken, NotFound, StoreError
-from sic_docs.ports import Audience, Place, StoredFile
+from sic_docs.ports import Audience, Place, Recovered, StoredFile
 
 _FOLDERS: Final = {
     "trust": "Trust",
@@ -46,14 +45,6 @@ _FOLDERS: Final = {
 }
 _PRIVATE: Final = ("restricted", "state")
 _READ_LIMIT: Final = 100_000_000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Recovered:
-    """A save of somebody that a killed run had displaced, and where it is now."""
-
-    place: Place
-    path: str
 
 
 class LocalStore:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from sic_docs.errors import ChangedMeanwhile, FileOpen, NameTaken, NotFound, StoreError
-from sic_docs.ports import Audience, Place, StoredFile
+from sic_docs.ports import Audience, Place, Recovered, StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,12 @@ class MemoryStore:
         other._items, other._audiences = self._items, self._audiences
         other._ticks, other._guard = self._ticks, self._guard
         return other
+
+    def recover(self) -> tuple[Recovered, ...]:
+        return ()  # a run's death takes all of it along
+
+    def close(self) -> None:
+        """Nothing to take away."""
 
     def find(self, place: Place, path: str) -> StoredFile | None:
         self._check(place, path)

@@ -21,7 +21,7 @@ from sic_docs.jobs import state
 from sic_docs.jobs.app import App
 from sic_docs.jobs.filing import Cabinet
 from sic_docs.plain import plain, read
-from sic_docs.ports import Store, StoredFile
+from sic_docs.ports import Recovered, Store, StoredFile
 from sic_docs.register import lines as register_lines
 from sic_docs.register.append import append_meetings
 from sic_docs.register.model import Register
@@ -87,6 +87,8 @@ def open_library(
     register, file, issues = _register(app, dry_run)
     folders = _folders(app.store, register, dry_run)
     store = app.store.with_schools(folders)
+    if not dry_run:
+        issues = (*issues, *(_put_back(saved) for saved in store.recover()))
     calendars = build(app.definitions, register)
     years = _years(app, today, years_from, years_to)
     recorded = _recorded(store)
@@ -169,6 +171,16 @@ def _first(app: App, dry_run: bool) -> tuple[Register, StoredFile | None, tuple[
         return _register(app, dry_run)
     register, issues = read_register(app.store.read(file), app.definitions, name=REGISTER)
     return register, file, issues
+
+
+def _put_back(saved: Recovered) -> Issue:
+    return Issue(
+        code="save-put-back",
+        file=None if saved.place == "restricted" else saved.path.rpartition("/")[2],
+        found="A run was stopped in the very moment somebody saved this file; the save was kept and is where it says.",
+        remedy="Look whether it lies beside a file of the same name; if so, bring the two together.",
+        school=saved.place.partition(":")[2] or None,
+    )
 
 
 def _missing() -> Issue:

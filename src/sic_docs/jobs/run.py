@@ -67,6 +67,22 @@ def run(
         StoreError: `schools` names one the register does not know.
     """
     opened = open_library(app, today=today, dry_run=dry_run)
+    try:
+        return _passes(app, opened, runner, progress, schools, dry_run, passes, again)
+    finally:
+        opened.store.close()
+
+
+def _passes(
+    app: App,
+    opened: Opened,
+    runner: Runner,
+    progress: Progress,
+    schools: tuple[str, ...] | None,
+    dry_run: bool,
+    passes: frozenset[str],
+    again: str | None,
+) -> Report:
     _refuse_unknown(opened, schools)
     gathered = gather(app, opened, runner=runner, progress=progress, schools=schools, dry_run=dry_run, passes=passes)
     known, reports = gathered.known, [Report(issues=(*opened.issues, *gathered.issues))]
