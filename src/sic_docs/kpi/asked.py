@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from sic_docs.kpi.model import Measure
@@ -11,6 +12,9 @@ from sic_docs.school_year.model import Period
 from sic_docs.trust.model import School
 
 HALF_TERMS: Final = ("autumn-1", "autumn-2", "spring-1", "spring-2", "summer-1", "summer-2")
+
+NOT_COLLECTED: Final = "not collected"
+"""What our return says in the cells of half terms in which a measure is not asked."""
 
 
 def is_asked(measure: Measure, school: School) -> bool:
@@ -34,6 +38,7 @@ def is_collected(measure: Measure, slug: str) -> bool:
     return not measure.collected_in or slug in measure.collected_in
 
 
+@lru_cache(maxsize=16)
 def periods(year: str) -> tuple[Period, ...]:
     """The six half terms of a year, in order."""
     return tuple(Period(year, slug) for slug in HALF_TERMS)

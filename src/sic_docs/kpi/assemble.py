@@ -18,13 +18,12 @@ from sic_docs.kpi.model import Measure, Reading, ReadingState, Returned
 from sic_docs.kpi.values import Parsed, Problem
 from sic_docs.school_year.model import Period
 
-NOT_COLLECTED: Final = "not collected"
-"""What our return says in cells of half terms in which a measure is not asked."""
 SCALE: Final = {"percent": Decimal(100), "per_100": Decimal(100)}
 """What numerator ÷ denominator is multiplied by; 1 for every other unit."""
 
 
-_NOTHING: Final = Parsed(ReadingState.NOT_ENTERED)
+_NEAR: Final = {places: 0.51 * 10**-places for places in range(12)}
+"""How near a figure rounded to so many places must be to its counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +39,15 @@ class Place:
         return self.sheet.cell(self.row, self.column) if self.sheet is not None else BLANK
 
     @property
-    def is_empty(self) -> bool:
-        """Nothing there, or only the words we put into a cell that is not asked."""
+    def number(self) -> float | None:
+        """The cell's value where it is an ordinary number with nothing odd about it; None sends it the long way."""
         sheet = self.sheet
-        if sheet is None or sheet.is_empty(self.row, self.column):
-            return True
-        return sheet.value(self.row, self.column) == NOT_COLLECTED
+        if sheet is None or sheet.has_oddities:
+            return None
+        value = sheet.value(self.row, self.column)
+        if type(value) is not float or (sheet.percents and (self.row, self.column) in sheet.percents):
+            return None
+        return value if -values.HUGE <= value <= values.HUGE else None
 
     @property
     def address(self) -> str:
@@ -53,6 +55,9 @@ class Place:
 
     def __str__(self) -> str:
         return f"sheet {self.sheet.name}, cell {self.address}" if self.sheet is not None else ""
+
+
+NOWHERE: Final = Place()
 
 
 @dataclass(slots=True)
@@ -85,12 +90,7 @@ def reading(
     fraction: bool = False,
 ) -> Reading:
     """One reading from the figure's cell and, for a rate, the two counts' cells."""
-    top: Decimal | None = None
-    bottom: Decimal | None = None
-    if figure.is_empty and numerator.is_empty and denominator.is_empty:
-        parsed = _NOTHING  # most cells of a year's return, most of the year
-    else:
-        parsed, top, bottom = _parsed(measure, figure, numerator, denominator, findings, fraction)
+    parsed, top, bottom = _parsed(measure, figure, numerator, denominator, findings, fraction)
     state = parsed.state
     if state is ReadingState.NOT_ENTERED and not is_collected(measure, period.slug):
         state = ReadingState.NOT_COLLECTED
@@ -114,11 +114,36 @@ def reading(
     )
 
 
+def blank_reading(
+    measure: Measure, period: Period, returned: Returned | None, figure: Place, findings: Findings
+) -> Reading:
+    """The reading of cells known to be empty: most of a year's return, most of the year."""
+    sheet = figure.sheet
+    asked = is_collected(measure, period.slug)
+    return Reading(
+        school=findings.school,
+        measure=measure.code,
+        period=period,
+        state=ReadingState.NOT_ENTERED if asked else ReadingState.NOT_COLLECTED,
+        unit=measure.unit,
+        places=measure.places,
+        as_at=returned.as_at if returned else None,
+        submitted=returned is not None and returned.submitted_by is not None,
+        source=findings.file,
+        sheet=sheet.name if sheet is not None else "",
+        cell=figure.address,
+    )
+
+
 def _parsed(
     measure: Measure, figure: Place, numerator: Place, denominator: Place, findings: Findings, fraction: bool
 ) -> tuple[Parsed, Decimal | None, Decimal | None]:
     """(the figure, numerator, denominator), each held against the others."""
-    parsed = values.read_value(figure.cell, measure, fraction=fraction)
+    number = None if fraction else figure.number
+    if number is not None:
+        parsed = values.in_range(values.decimal(number), measure)
+    else:
+        parsed = values.read_value(figure.cell, measure, fraction=fraction)
     findings.problem(parsed.problem, figure)
     top, bottom = _counts(measure, numerator, denominator, findings)
     if bottom == 0:
@@ -140,6 +165,10 @@ def _counts(
     whole = measure.unit in SCALE
     pair: list[Decimal | None] = []
     for place, what in ((numerator, measure.numerator), (denominator, measure.denominator)):
+        number = place.number
+        if number is not None and number >= 0 and (number.is_integer() or not whole):
+            pair.append(values.decimal(number))
+            continue
         parsed = values.read_count(place.cell, what or "count", whole=whole)
         findings.problem(parsed.problem, place)
         pair.append(parsed.value)
@@ -159,7 +188,12 @@ def _against_counts(
     measure: Measure, parsed: Parsed, top: Decimal, bottom: Decimal, figure: Place, findings: Findings
 ) -> Parsed:
     """The figure checked against its own counts; worked out from them where it was left empty."""
-    worked_out = values.plain((top / bottom * SCALE.get(measure.unit, Decimal(1))).quantize(Decimal("0.000001")))
+    scale = SCALE.get(measure.unit, Decimal(1))
+    if parsed.value is not None and abs(float(parsed.value) - float(top / bottom * scale)) <= _NEAR.get(
+        measure.places, 0.0
+    ):
+        return parsed
+    worked_out = values.plain((top / bottom * scale).quantize(Decimal("0.000001")))
     if parsed.state is ReadingState.NOT_ENTERED:
         checked = values.in_range(worked_out, measure)
         findings.problem(checked.problem, figure)

@@ -25,9 +25,8 @@ LIMITS: Final = Limits(file=30_000_000, part=40_000_000, total=80_000_000, parts
 
 _FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{2}\d{4}|[A-Z]\d{5}|\d{5})""")
 """A cell so far out that the rectangle up to it is not worth laying out (row 10,000, column AAA)."""
-_ERROR_MARKS: Final = (b't="e"', b"t='e'")
-_MARKS: Final = (*_ERROR_MARKS, b"<f>", b"<f ", b"<f/")
-"""Signs that a sheet holds errors or formulas; plain searches, because most sheets hold neither."""
+_HEAD: Final = 1_000
+"""Bytes of a sheet's XML that show how its writer spells things: quotes and prefixes."""
 _FORMULA_MARK = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
 _ATTRIBUTE = re.compile(rb"""(\w+)=["']([^"']*)["']""")
@@ -38,6 +37,7 @@ _PERCENT_CELL: Final = rb"""<(?:\w+:)?c\s[^>]*?\bs=["'](?:%s)["'][^>]*>"""
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """1 → A, 27 → AA."""
     letters = ""
@@ -111,6 +111,11 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
+    def has_oddities(self) -> bool:
+        """Whether there is anything the grid alone would not tell."""
+        return bool(self.errors or self.uncalculated)
+
+    @property
     def rows(self) -> int:
         return len(self.grid)
 
@@ -134,11 +139,12 @@ class Sheet:
 
     def value(self, row: int, column: int) -> object:
         """The bare value; "" outside the sheet."""
-        if 0 < row <= len(self.grid):
-            line = self.grid[row - 1]
-            if 0 < column <= len(line):
-                return line[column - 1]
-        return ""
+        if row < 1 or column < 1:
+            return ""
+        try:
+            return self.grid[row - 1][column - 1]
+        except IndexError:
+            return ""
 
     def row(self, row: int) -> Iterator[tuple[int, str]]:
         """(column, text on one line) of each cell of a row that holds text."""
@@ -234,7 +240,7 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, xml: bytes, styl
     errors: dict[tuple[int, int], str] = {}
     uncalculated: set[tuple[int, int]] = set()
     percents: set[tuple[int, int]] = set()
-    if any(mark in xml for mark in _MARKS) or (b":f" in xml and _FORMULA_MARK.search(xml)):
+    if _may_hold_oddities(xml):
         for place, kind, inside in _cells(xml):
             if kind == b"e":
                 value = _V.search(inside)
@@ -258,6 +264,12 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, xml: bytes, styl
         percents=frozenset(percents),
         merged=tuple((a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in ranges),
     )
+
+
+def _may_hold_oddities(xml: bytes) -> bool:
+    """Whether errors or formulas may be in a sheet: two plain searches, because most sheets hold neither."""
+    head = xml[:_HEAD]
+    return b't="e"' in xml or b"</f>" in xml or b"='" in head or b":worksheet" in head
 
 
 def _cells(xml: bytes) -> Iterator[tuple[tuple[int, int], bytes, bytes]]:

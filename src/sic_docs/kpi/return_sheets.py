@@ -15,8 +15,7 @@ from typing import Final
 from lxml import etree
 
 from sic_docs.errors import TemplateError
-from sic_docs.kpi.asked import HALF_TERMS, is_collected
-from sic_docs.kpi.assemble import NOT_COLLECTED
+from sic_docs.kpi.asked import HALF_TERMS, NOT_COLLECTED, is_collected
 from sic_docs.kpi.cells import address, column_letters, position
 from sic_docs.kpi.model import Measure
 from sic_docs.kpi.values import shown, unit_words

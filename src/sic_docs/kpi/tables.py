@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from sic_docs.kpi.asked import NOT_COLLECTED
 from sic_docs.kpi.cells import Cell, Sheet, address
 
 _HALF_TERM = re.compile(r"(autumn|spring|summer)(?: term)?[ -]?([12])(?:\b.*)?", re.I)
+_NOTHING: Final = ("", NOT_COLLECTED)
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 _WORDED_DATE = re.compile(r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})")
@@ -35,6 +37,17 @@ class Row:
 
     def cell(self, slug: str) -> Cell:
         return self.sheet.cell(self.row, self.columns[slug])
+
+    def blanks(self) -> set[str]:
+        """Half terms whose cell holds nothing, or the words we put where nothing is asked."""
+        if self.sheet.has_oddities:
+            return {slug for slug, column in self.columns.items() if self._is_blank(column)}
+        line = self.sheet.grid[self.row - 1]
+        width = len(line)
+        return {slug for slug, column in self.columns.items() if column > width or line[column - 1] in _NOTHING}
+
+    def _is_blank(self, column: int) -> bool:
+        return self.sheet.is_empty(self.row, column) or self.sheet.value(self.row, column) == NOT_COLLECTED
 
     def has_figures(self) -> bool:
         """Whether anything but blanks stands in its half-term columns."""
@@ -61,9 +74,7 @@ def half_term_slug(text: str) -> str | None:
 def tables(sheet: Sheet) -> Iterator[Table]:
     """Every table of a sheet that has a heading `Measure` and at least one half term beside it."""
     heads: list[tuple[int, int, dict[str, int], int | None, int | None, list[tuple[str, int]]]] = []
-    for number, line in enumerate(sheet.grid, 1):
-        if not any(isinstance(value, str) and value.strip().casefold() == "measure" for value in line):
-            continue
+    for number in _heading_rows(sheet):
         cells = list(sheet.row(number))
         first = next((column for column, text in cells if text.casefold() == "measure"), None)
         if first is None:
@@ -94,6 +105,16 @@ def tables(sheet: Sheet) -> Iterator[Table]:
             measure = name or measure
             rows.append(Row(sheet, row, measure, kind, columns, comment))
         yield Table(sheet, number, columns, tuple(rows), tuple(twice))
+
+
+def _heading_rows(sheet: Sheet) -> list[int]:
+    """Rows with a cell that says Measure: as we spell it, else however people do."""
+    found = [number for number, line in enumerate(sheet.grid, 1) if "Measure" in line]
+    return found or [
+        number
+        for number, line in enumerate(sheet.grid, 1)
+        if any(isinstance(value, str) and value.strip().casefold() == "measure" for value in line)
+    ]
 
 
 def one_line(value: object) -> str:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from sic_docs.kpi.cells import Cell
@@ -40,7 +41,8 @@ NOTHING: Final = frozenset({"", "-", "–", "—", "n/a", "na", "tbc", "tba", "n
 """What means that nothing has been entered."""
 
 _NUMBER = re.compile(r"([-+]?)(£?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)\s*(%?)")
-_HUGE: Final = Decimal(10) ** 9
+HUGE: Final = 10**9
+"""No figure of a school is larger."""
 _PER_CENT_UNITS: Final = frozenset({"percent", "per_100"})
 
 
@@ -105,7 +107,7 @@ def read_value(cell: Cell, measure: Measure, *, fraction: bool = False) -> Parse
 def in_range(value: Decimal, measure: Measure) -> Parsed:
     """NUMBER if the value lies in the measure's possible range and may be what it says."""
     low, high = measure.lowest, measure.highest
-    if (low is not None and value < low) or value > (high if high is not None else _HUGE) or value < -_HUGE:
+    if (low is not None and value < low) or value > (high if high is not None else HUGE) or value < -HUGE:
         bounds = f"from {shown(low)} to {shown(high)}" if low is not None and high is not None else "in that range"
         if low is not None and high is None:
             bounds = f"{shown(low)} or more"
@@ -150,7 +152,7 @@ def read_count(cell: Cell, what: str, *, whole: bool = True) -> Parsed:
     value = parsed.value
     if sign or cell.percent:
         return bad("kpi-unit", shown(value), f"A percentage stands where {what} is asked.", "Enter the count itself.")
-    if value < 0 or value > _HUGE:
+    if value < 0 or value > HUGE:
         return bad("kpi-range", shown(value), f"{shown(value)} cannot be a count ({what}).", "Correct the count.")
     if whole and value != value.to_integral_value():
         return bad(
@@ -191,15 +193,18 @@ def _raw(cell: Cell) -> tuple[Parsed, bool]:
 def _finite(value: float) -> Parsed:
     if not math.isfinite(value):
         return _not_a_number("not a finite number")
-    if abs(value) > float(_HUGE):
+    if abs(value) > HUGE:
         return bad(
             "kpi-range", "a very large number", "The number in the cell is far too large.", "Correct the figure."
         )
     return Parsed(ReadingState.NUMBER, decimal(value))
 
 
+@lru_cache(maxsize=4096)
 def decimal(value: float) -> Decimal:
     """A cell's number as Excel shows it: twelve digits, so that 0.1 + 0.2 is 0.3."""
+    if value == int(value):
+        return Decimal(int(value))
     return plain(Decimal(f"{value:.12g}"))
 
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from sic_docs.config.model import Definitions
 from sic_docs.errors import Issue
-from sic_docs.kpi.asked import measures_of, periods, year_end, year_start
-from sic_docs.kpi.assemble import Findings, Place, commented, jumps, reading
+from sic_docs.kpi.asked import HALF_TERMS, measures_of, periods, year_end, year_start
+from sic_docs.kpi.assemble import NOWHERE, Findings, Place, blank_reading, commented, jumps, reading
 from sic_docs.kpi.cells import Sheet, read_sheets
 from sic_docs.kpi.model import Measure, Reading, Returned, SchoolReadings
 from sic_docs.kpi.tables import Row, Table, half_term_slug, place, read_date, tables
@@ -142,26 +142,30 @@ def _readings(
                 f"There is no row “{measure.name}: {what}”.",
                 "Put the row back in its table, with those words in its first two columns.",
             )
+    _missing_columns(figures, year, findings)
+    filled = {s for row in (figures, tops, bottoms) if row is not None for s in row.columns.keys() - row.blanks()}
     out: list[Reading] = []
     for period in periods(year):
-        if figures is not None and period.slug not in figures.columns:
-            missing = (
-                "kpi-column-missing",
-                f"sheet {figures.sheet.name}",
-                f"There is no column headed “{period.label}”.",
-                "Put the heading back.",
-            )
-            if not any((i.code, i.place, i.found, i.remedy) == missing for i in findings.issues):
-                findings.add(*missing)
-            figure = Place()
+        slug, known = period.slug, returned.get(period.slug)
+        figure = _place(figures, slug)
+        if slug in filled:
+            out.append(reading(measure, period, known, figure, _place(tops, slug), _place(bottoms, slug), findings))
         else:
-            figure = _place(figures, period.slug)
-        numerator, denominator = _place(tops, period.slug), _place(bottoms, period.slug)
-        out.append(reading(measure, period, returned.get(period.slug), figure, numerator, denominator, findings))
+            out.append(blank_reading(measure, period, known, figure, findings))
     if figures is not None and figures.comment:
         out = commented(out, figures.sheet.cell(figures.row, figures.comment).text)
     jumps(measure, out, findings)
     return out
+
+
+def _missing_columns(row: Row | None, year: str, findings: Findings) -> None:
+    """An issue for each half term without a column, once a sheet."""
+    for period in periods(year) if row is not None and len(row.columns) < len(HALF_TERMS) else ():
+        if row is None or period.slug in row.columns:
+            continue
+        place, found = f"sheet {row.sheet.name}", f"There is no column headed “{period.label}”."
+        if not any((issue.place, issue.found) == (place, found) for issue in findings.issues):
+            findings.add("kpi-column-missing", place, found, "Put the heading back.")
 
 
 def _only(measure: Measure, rows: Rows, part: str, findings: Findings) -> Row | None:
@@ -184,7 +188,7 @@ def _only(measure: Measure, rows: Rows, part: str, findings: Findings) -> Row | 
 
 def _place(row: Row | None, slug: str) -> Place:
     if row is None or slug not in row.columns:
-        return Place()
+        return NOWHERE
     return Place(row.sheet, row.row, row.columns[slug])
 
 
