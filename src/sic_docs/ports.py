@@ -95,7 +95,7 @@ class Store(Protocol):
         """
         ...
 
-    def changes(self, place: Place, cursor: str | None) -> tuple[list[StoredFile], str]:
+    def changes(self, place: Place, cursor: str | None) -> tuple[Sequence[StoredFile], str]:
         """Files added or changed since `cursor` (all, when None), and the cursor to keep."""
         ...
 
