@@ -101,7 +101,7 @@ def attendance(paper: Paper) -> None:
 
 
 def directors_agenda() -> None:
-    paper = Paper("Education Directors Review agenda")
+    paper = Paper("Education Directors Review agenda", tight=True)
     opening(paper)
     paper.facts(
         "Meeting",
@@ -178,9 +178,14 @@ def directors_minutes() -> None:
     paper.heading("Items")
     with paper.each("items", "Agenda item"):
         paper.heading([give("items.ref", "1"), ". ", give("items.title", "Themes across schools")], 2)
-        paper.para(quiet("Lead: "), give("items.lead", "Education director"), quiet("   Purpose: "), give("items.purpose", "Discuss"))
-        paper.ask_block("items.summary", "What was said", "What was said, in a few lines; no pupil or staff names")
-        paper.ask_block("items.decision", "Decision", "Decision, if any")
+        paper.facts(
+            "Item",
+            [
+                ("Lead and purpose", [give("items.lead", "Education director"), " · ", give("items.purpose", "Discuss")]),
+                ("What was said", paper.ask_area("items.summary", "What was said", "In a few lines; no pupil or staff names")),
+                ("Decision", paper.ask_area("items.decision", "Decision", "Leave empty if none")),
+            ],
+        )
     paper.heading("Schools")
     with paper.each("schools", "School"):
         paper.heading([give("schools.name", "Hawthorn Academy"), " · ", give("schools.category", "Causing Concern")], 2)
@@ -229,10 +234,10 @@ def standards_agenda() -> None:
     paper.table(
         "Dates ahead",
         [
-            Column("When", 60, give("dates_ahead.date", "9 Mar 2027")),
-            Column("What", 114, give("dates_ahead.what", "Standards Committee")),
+            Column("Half term", 60, give("meetings_ahead.label", "Spring 2")),
+            Column("Meeting", 114, give("meetings_ahead.date", "Tuesday 9 March 2027")),
         ],
-        each="dates_ahead",
+        each="meetings_ahead",
     )
     paper.wrong()
     paper.save(OUT / "standards_agenda.docx")
@@ -285,13 +290,27 @@ def standards_minutes() -> None:
     paper.heading("Items")
     with paper.each("items", "Agenda item"):
         paper.heading([give("items.ref", "1"), ". ", give("items.title", "Attendance")], 2)
-        paper.para(quiet("Lead: "), give("items.lead", "Education director"), quiet("   Purpose: "), give("items.purpose", "Discuss"), quiet("   Paper: "), give("items.paper", "06 Attendance"))
-        paper.para(bold("Summary"), keep=True)
-        paper.ask_block("items.summary", "Summary", "What was reported, in a few lines; no pupil or staff names")
-        paper.para(bold("Challenge and answer"), keep=True)
-        paper.ask_block("items.challenge", "Challenge and answer", "Question asked, by which role, and the answer given")
-        paper.para(bold("Decision"), keep=True)
-        paper.ask_block("items.decision", "Decision", "Decision, and the vote if one was taken")
+        paper.facts(
+            "Item",
+            [
+                (
+                    "Lead, purpose, paper",
+                    [
+                        give("items.lead", "Education director"),
+                        " · ",
+                        give("items.purpose", "Discuss"),
+                        " · ",
+                        give("items.paper", "06 Attendance"),
+                    ],
+                ),
+                ("Summary", paper.ask_area("items.summary", "Summary", "In a few lines; no pupil or staff names")),
+                (
+                    "Challenge and answer",
+                    paper.ask_area("items.challenge", "Challenge and answer", "Question, by which role, and the answer"),
+                ),
+                ("Decision", paper.ask_area("items.decision", "Decision", "And the vote, if one was taken")),
+            ],
+        )
     actions_asked(paper)
     paper.heading("Next meeting")
     paper.para(give("meeting.next", "Tuesday 9 March 2027"))

@@ -10,7 +10,7 @@ OUT = Path(__file__).parents[1]
 
 
 def scorecard() -> None:
-    paper = Paper("Trust scorecard", landscape=True)
+    paper = Paper("Trust scorecard", landscape=True, tight=True)
     paper.title_block(
         give("document.title", "Trust scorecard"),
         [["Figures for ", give("period.figures", "Autumn 1"), ", as at ", give("document.as_at", "Friday 25 September 2026")]],

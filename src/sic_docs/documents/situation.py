@@ -25,7 +25,7 @@ class ToDo:
 
     Attributes:
         what, where: In plain words. `by`: date or "". `address`: link to the document or "".
-        school: Short code; None for the trust.
+        school: Short code; None for the trust. `key`: printed key of the document it is about, or "".
     """
 
     what: str
@@ -33,6 +33,7 @@ class ToDo:
     by: str = ""
     address: str = ""
     school: str | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

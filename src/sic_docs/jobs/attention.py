@@ -86,7 +86,7 @@ def _unfinished(known: Known, rows: Sequence[Row], school: str) -> Iterable[ToDo
         if (read is None or not read.finished) and _chase_from(known, school, on) <= known.today:
             yield ToDo(
                 what=f"Finish {row.path.rpartition('/')[2].removesuffix('.docx')} and tick Finished",
-                where=row.path,
+                where=row.path.rpartition("/")[0],
                 by=f"held {short_date(on)}",
                 school=None if school == TRUST else school,
                 key=row.key,
@@ -104,8 +104,15 @@ def _chase_from(known: Known, school: str, on: date) -> date:
 def _unbooked(known: Known) -> Iterable[ToDo]:
     """Trust meetings near at hand that nobody has booked; a trust element takes place only when booked (P21)."""
     calendar = known.opened.calendars.trust
+    written = {t.element for t in known.definitions.documents}
     for o in _dated(known.opened.occurrences):
-        if o.element not in BOOKED_ONLY or o.meeting is None or o.on is None or o.on < known.today:
+        if (
+            o.element not in BOOKED_ONLY
+            or o.element not in written
+            or o.meeting is None
+            or o.on is None
+            or o.on < known.today
+        ):
             continue
         if o.meeting.status is MeetingStatus.PROPOSED and calendar.add_open_days(o.on, -REMIND_UNBOOKED) <= known.today:
             name = known.definitions.cycle.element(o.element).name

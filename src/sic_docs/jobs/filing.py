@@ -456,6 +456,8 @@ class Desk:
                 ours = _ours(candidates, "")
                 rows[printed] = self._list_copies(_adopted(None, ours), candidates, ours.file.path)
         lost = any(row.document_type not in MADE_BY_HAND for row in rows.values())
+        if lost and (begun := self._cabinet.registries.load(self.code, year, again=True)) is not None:
+            return _opened(begun)  # these are another run's, which leaves a registry before its first document
         book = _Book(rows if lost else {}, begun=False, rebuilt_on=self._today if lost else None)
         book.changed = dict(book.rows)
         return book
@@ -478,6 +480,8 @@ class Desk:
             filed += 1
             shelf = self._shelf(row.place)
             file = shelf.files.get(row.path)
+            if file is None and (file := self._store.find(row.place, row.path)) is not None:
+                shelf.add(file)  # filed by another run after we listed the place
             if file is not None:
                 if file.mark == row.mark:
                     continue

@@ -33,16 +33,19 @@ class RegistryFiles:
         self._names: frozenset[tuple[str, str]] | None = None
         self._guard = threading.RLock()
 
-    def load(self, code: str, year: str) -> Registry | None:
+    def load(self, code: str, year: str, *, again: bool = False) -> Registry | None:
         """One school's registry of one year; None when there is none.
+
+        Args:
+            again: Look once more where there was none: another run may have begun meanwhile.
 
         Raises:
             RegistryDamaged: It cannot be read.
         """
         with self._guard:
-            if (code, year) not in self._loaded:
-                found = (code, year) in self.names
-                self._loaded[code, year] = self._read(code, year) if found else None
+            known = (code, year) in self._loaded
+            if not known or (again and self._loaded[code, year] is None):
+                self._loaded[code, year] = self._read(code, year)
             return self._loaded[code, year]
 
     @property

@@ -153,7 +153,6 @@ class Clerk:
             document_type,
             owed.key or "",
             occurrence=owed.occurrence,
-            issue_on=owed.issue_on,
             agenda=agenda,
             before=self.issued.get(owed.key or ""),
         )

@@ -69,7 +69,7 @@ def _file(
     known_rows = tuple(replace(t, address=_address(known, code, t)) for t in to_do)
 
     def make() -> Draft:
-        s = situation(known, document_type, str(key), occurrence=None, issue_on=known.today)
+        s = situation(known, document_type, str(key), occurrence=None)
         return Draft(templates, lambda: replace(s, to_do=known_rows, issues=tuple(issues)))
 
     draft = make()

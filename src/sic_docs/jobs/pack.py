@@ -129,7 +129,6 @@ class Pack:
             self.type,
             self.owed.key or "",
             occurrence=self.owed.occurrence,
-            issue_on=self.owed.issue_on,
             agenda=AgendaNow(items=self.agenda or None),
         )
 
@@ -225,7 +224,7 @@ class Pack:
         return [
             PackFile(
                 part=code,
-                title=school.name,
+                title=f"School page: {school.name}",
                 name=f"{school.code} school page.docx",
                 content=self._content(code, school.code),
                 code=code,
@@ -255,7 +254,12 @@ class Pack:
         code = next((t.code for t in self.known.definitions.documents if t.minutes_of == self.type.parts[0]), "")
         title = f"Minutes of {in_words(last.on)}" if last.on else "Minutes of the last meeting"
         content = self._content(code, occurrence=last)
-        return [PackFile(part=_LAST_MINUTES, title=title, name="Last minutes.docx", content=content, code=code)]
+        item = self._item_of(self.known.definitions.document(code).title) if code else ""
+        return [PackFile(part=_LAST_MINUTES, title=title, name="Last minutes.docx", content=content, item=item)]
+
+    def _item_of(self, paper: str) -> str:
+        """Number of the agenda item that names this paper; "" when none does."""
+        return next((i.number for i in self.agenda if i.paper.casefold() == paper.casefold()), "")
 
     def _dropped(self) -> list[DroppedFile]:
         """What lies in `Papers/` beside the agenda and beside the pack."""

@@ -40,10 +40,10 @@ def preview(app: App, *, type_code: str, school: str | None, today: date, runner
     templates = load_templates(app, opened.store)
     if document_type.element is None:
         key = str(DocumentKey(document_type.code, code, Period(academic_year(today), "year")))
-        s = situation(known, document_type, key, occurrence=None, issue_on=today)
+        s = situation(known, document_type, key, occurrence=None)
         return Draft(templates, lambda: s).render().content
     owed = _nearest(known, document_type, code)
-    found = situation(known, document_type, owed.key or "", occurrence=owed.occurrence, issue_on=owed.issue_on)
+    found = situation(known, document_type, owed.key or "", occurrence=owed.occurrence)
     return Draft(templates, lambda: found).render().content
 
 

@@ -49,7 +49,6 @@ def situation(
     key: str,
     *,
     occurrence: Occurrence | None,
-    issue_on: date,
     agenda: AgendaNow | None = None,
     before: Issued | None = None,
     changed: Sequence[str] = (),
@@ -57,7 +56,7 @@ def situation(
     """What one document is written from."""
     opened, joined = known.opened, known.joined
     parsed = DocumentKey.parse(key)
-    figures = figures_of(known, occurrence, issue_on) if document_type.scope == "school" or occurrence else None
+    figures = figures_of(known, occurrence)
     return Situation(
         definitions=known.definitions,
         register=opened.register,
@@ -82,15 +81,17 @@ def situation(
     )
 
 
-def figures_of(known: Known, occurrence: Occurrence | None, issue_on: date) -> Period | None:
+def figures_of(known: Known, occurrence: Occurrence | None) -> Period | None:
     """The half term whose figures a document shows.
 
-    A half-termly element's own; any other shows the last snapshot before its day of issue, so that it never
-    changes half term while it is kept up to date.
+    A half-termly element's own; any other shows the last snapshot taken before the day of its meeting.
     """
-    if occurrence is not None and "-" in occurrence.period.slug:
+    if occurrence is None:
+        return None
+    if "-" in occurrence.period.slug:
         return occurrence.period
-    return last_snapshot(known.opened.calendars.trust, issue_on)
+    day = min(known.today, occurrence.on or known.today)
+    return last_snapshot(known.opened.calendars.trust, day)
 
 
 def _previous(known: Known, document_type: DocumentType, occurrence: Occurrence | None) -> Answers | None:

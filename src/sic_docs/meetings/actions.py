@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sic_docs.documents.answers import Answer, AnswerState, RowRead
 from sic_docs.meetings.dates import read_date
@@ -173,9 +174,7 @@ class _Register:
             action = self.known.get(ref)
             if action is None:
                 continue
-            said = {
-                name: answer.text.strip() for name, answer in row.cells.items() if own or _counts(answer)
-            }
+            said = {name: answer.text.strip() for name, answer in row.cells.items() if own or _counts(answer)}
             changes = _changes(action, said, document)
             if not changes:
                 continue
@@ -196,8 +195,8 @@ class _Register:
         return tuple(sorted(self.known.values(), key=lambda a: a.ref))
 
 
-def _changes(action: Action, said: dict[str, str], document: ActionRows) -> dict[str, object]:
-    changes: dict[str, object] = {}
+def _changes(action: Action, said: dict[str, str], document: ActionRows) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
     if said.get("text"):
         changes["text"] = said["text"]
     if "owner" in said:

@@ -6,7 +6,7 @@ practice.md P14 (planner), P44 (order of schools), domain.md 2.6 (standing order
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sic_docs.documents.answers import Answers
 from sic_docs.meetings.model import AgendaItem
@@ -39,19 +39,24 @@ def planned(
 
 
 def agenda_items(
-    rows: Iterable[PlannerItem], *, before: Sequence[AgendaItem] = (), lead_titles: dict[str, str] | None = None
+    rows: Iterable[PlannerItem],
+    *,
+    before: Sequence[AgendaItem] = (),
+    lead_titles: Mapping[str, str] | None = None,
+    paper_titles: Mapping[str, str] | None = None,
 ) -> tuple[AgendaItem, ...]:
     """Planner rows as numbered items, in planner order.
 
     Args:
         before: Items of the agenda as first issued: an item that was there keeps its number, a new one takes the
             next number after the highest, an item gone leaves its number unused (decision 5).
-        lead_titles: Role code → printed title.
+        lead_titles: Role code → printed title. `paper_titles`: document type code → its title; a paper people will
+            supply is named as the planner names it.
 
     >>> [i.number for i in agenda_items([PlannerItem(body="b", when="every", order=1, item="Welcome")])]
     ['1']
     """
-    titles = lead_titles or {}
+    titles, papers = lead_titles or {}, paper_titles or {}
     numbers = {_same(item.title): item.number for item in before}
     highest = max((int(n) for n in numbers.values() if n.isdigit()), default=0)
     items = []
@@ -66,7 +71,7 @@ def agenda_items(
                 title=row.item,
                 lead=titles.get(row.lead or "", row.lead or ""),
                 purpose=row.purpose.capitalize(),
-                paper=row.paper or "",
+                paper=papers.get(row.paper or "", row.paper or ""),
                 minutes=row.minutes or 0,
                 part=row.part,
             )

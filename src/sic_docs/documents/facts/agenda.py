@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Final
 
+from sic_docs.cycle.model import Occurrence
 from sic_docs.documents.context import Provider
-from sic_docs.documents.facts.wording import NOTHING, blank_rows, in_words
+from sic_docs.documents.facts.wording import NOTHING, blank_rows, in_words, or_nothing, short_date
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
@@ -40,7 +41,12 @@ def items_now(s: Situation) -> tuple[AgendaItem, ...]:
         planned(s.register.planner, s.occurrence.element, half),
         before=s.agenda_before,
         lead_titles={role.code: role.title for role in trust.roles},
+        paper_titles=_paper_titles(s),
     )
+
+
+def _paper_titles(s: Situation) -> Mapping[str, str]:
+    return {t.code: t.title for t in s.definitions.documents}
 
 
 def _agenda(s: Situation) -> Mapping[str, Value]:
@@ -68,7 +74,7 @@ def _part_b(s: Situation, items: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ..
     rows = [row for row in planned(s.register.planner, s.occurrence.element, half) if row.part == "B"]
     there = {item.title for item in items}
     titles = {role.code: role.title for role in s.definitions.trust.roles}
-    found = agenda_items(rows, before=items, lead_titles=titles)
+    found = agenda_items(rows, before=items, lead_titles=titles, paper_titles=_paper_titles(s))
     return tuple(item for item in found if item.title not in there)
 
 
@@ -197,6 +203,32 @@ def _declarations(_s: Situation) -> Mapping[str, Value]:
     return {"declarations": blank_rows(BLANK_DECLARATIONS)}
 
 
+def _half_term(s: Situation, o: Occurrence) -> str:
+    half = s.calendars.trust.half_term_of(o.on or o.window.first)
+    return half.label if half else o.period.label
+
+
+def _meetings_ahead(s: Situation) -> Mapping[str, Value]:
+    """This body's own next meetings; one without a date yet by the days it may fall on."""
+    this = s.occurrence
+    after = this.on or this.window.last if this else s.today
+    coming = [
+        o
+        for o in s.occurrences
+        if this is not None and o.element == this.element and not o.is_cancelled and (o.on or o.window.first) > after
+    ]
+    rows: list[Row] = [
+        {
+            "label": _half_term(s, o),
+            "date": in_words(o.on)
+            if o.on
+            else f"To be fixed, {short_date(o.window.first)} to {short_date(o.window.last)}",
+        }
+        for o in sorted(coming, key=lambda o: o.on or o.window.first)
+    ]
+    return {"": or_nothing(rows, ("label", "date"), "No further meeting this year")}
+
+
 PROVIDERS: Final = (
     Provider(name="agenda_items", gives=("items",), build=_agenda, flat=True),
     Provider(name="minuted_items", gives=("items",), build=_minuted, flat=True),
@@ -207,6 +239,7 @@ PROVIDERS: Final = (
         gives=("invited", "last_minutes", "quorum", "papers_due", "notice"),
         build=_body,
     ),
+    Provider(name="meetings_ahead", gives=("",), build=_meetings_ahead),
     Provider(name="open_actions", gives=("",), build=_open),
     Provider(name="body_actions", gives=("actions",), build=_actions, flat=True),
     Provider(name="declarations", gives=("declarations",), build=_declarations, flat=True),

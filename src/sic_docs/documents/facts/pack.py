@@ -29,7 +29,13 @@ def _changes(s: Situation) -> Mapping[str, Value]:
             {"text": text}
             for text in changes(s.figures, s.definitions, s.register, s.snapshot or s.book, level=s.type.level)
         ]
-    return {"changes": found or [{"text": "No trust figure moved beyond its usual range since the last half term."}]}
+    first = s.figures is not None and s.figures.slug == "autumn-1"
+    none = (
+        "These are the year's first figures: there is no earlier half term of the year to compare with."
+        if first
+        else "No trust figure moved beyond its usual range since the last half term."
+    )
+    return {"changes": found or [{"text": none}]}
 
 
 PROVIDERS: Final = (
