@@ -20,7 +20,6 @@ from typing import Final
 
 from sic_docs.edges.lock import try_lock, wait_lock
 
-
 LOCK: Final = "replace.lock"
 
 
@@ -64,6 +63,7 @@ class Staging:
         self._numbers = itertools.count(1)
         self._lock: int | None = None
         self._threads = threading.Lock()
+        self._starting = threading.Lock()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -89,15 +89,21 @@ class Staging:
         """Write down a replacement; returns the path its staged file must have."""
         staged = self.folder / f"{self._name()}.swap"
         note = json.dumps({n: getattr(intent, n) for n in ("place", "path", "expected", "ours")})
-        self._write(note_of(staged).name, note.encode(), 0o600)
+        self._whole(note_of(staged), note.encode())
         return staged
 
     def stage(self, staged: Path, content: bytes, mode: int) -> Written:
         """Stage content for an intended replacement, with the permissions of what it replaces."""
-        written = self._write(staged.name, content, 0o600)
+        written = self._whole(staged, content)
         with suppress(OSError):
-            written.path.chmod(mode)
+            staged.chmod(mode)
         return written
+
+    def _whole(self, path: Path, content: bytes) -> Written:
+        """A file that is complete whenever it is there: half a staged file would pass for a displaced save."""
+        written = self._write(f"{path.name}.new", content, 0o600)
+        written.path.rename(path)
+        return Written(path=path, stat=written.stat)
 
     def close(self) -> None:
         if self._lock is not None:
@@ -111,11 +117,12 @@ class Staging:
         return self.folder / f"{self._token}.run"
 
     def _name(self) -> str:
-        if self._lock is None:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
-            with suppress(OSError):  # a file system without locks: leftovers are then judged by what they are
-                try_lock(self._lock)
+        with self._starting:
+            if self._lock is None:
+                self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+                with suppress(OSError):  # a file system without locks: leftovers are then judged by what they are
+                    try_lock(self._lock)
         return f"{self._token}.{next(self._numbers)}"
 
     def _write(self, name: str, content: bytes, mode: int) -> Written:
@@ -154,7 +161,11 @@ class Staging:
             for name in mine:
                 if name.endswith(".new"):
                     (self.folder / name).unlink(missing_ok=True)
-            swaps = {name.removesuffix(".intent").removesuffix(".old") for name in mine if ".swap" in name}
+            swaps = {
+                name.removesuffix(".intent").removesuffix(".old")
+                for name in mine
+                if ".swap" in name and not name.endswith(".new")
+            }
             for name in sorted(swaps):
                 staged = self.folder / name
                 yield Leftover(staged=staged, note=note_of(staged), intent=_read(note_of(staged)))
