@@ -60,7 +60,9 @@ class Days:
         for day in calendar.open_between(window.first, window.last):
             avoided = day in ends or (bool(ranges) and any(first <= day <= last for first, last in ranges))
             place = 0
-            if steps and not any(week.first <= day <= week.last for _, week in steps):
+            # Not the week's first day: its papers are last refreshed the school day before, and the figures of the
+            # snapshot reach documents only then.
+            if steps and not any(week.first < day <= week.last for _, week in steps):
                 place = 1 if any(day > snapshot for snapshot, _ in steps) else 2
             other_weekday = weekday is not None and day.weekday() != weekday
             found.setdefault((int(avoided), place, int(other_weekday)), []).append(day)

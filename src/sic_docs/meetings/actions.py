@@ -6,7 +6,7 @@ by reading again. Rules: design.md decisions 4 and 5, practice.md P2, P6, P9, P1
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -128,11 +128,12 @@ class _Register:
         new = [(i, row) for i, row in enumerate(document.rows) if _is_new(row, self.last, document)]
         new = [(i, row) for i, row in new if _text(row, "text")]
         matched: dict[int, Action] = {}
-        for same in (
+        rules: tuple[Callable[[Action, RowRead], bool], ...] = (
             lambda a, row: bool(row.ref) and a.ref == row.ref,
             lambda a, row: bool(row.control) and a.row == row.control,
             lambda a, row: a.text == _text(row, "text"),
-        ):
+        )
+        for same in rules:
             for i, row in new:
                 if i in matched:
                     continue
