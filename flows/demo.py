@@ -1,6 +1,7 @@
 """`make demo`: the sample trust lives through an autumn term, the daily flow run on the days that matter.
 
-A second time it changes no file outside `_sic/`, and says so with digests taken before and after.
+A second time the last day is run again: no file outside `_sic/` changes, and digests taken before and after say so. A
+demo stopped half-way goes on where it was.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
     begun = time.monotonic()
     os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # the page is gone when the demo ends
     lived_before = (library / "_sic").exists()
-    before = digests(library) if lived_before else {}
+    before = digests(library)
     say(f"The sample trust's library: {library}")
     with tempfile.TemporaryDirectory(prefix="sic-docs-engine-") as home:
         say("Starting the engine (about ten seconds).")
@@ -58,7 +59,7 @@ def main(argv: Sequence[str]) -> int:
         return 1
     after = digests(library)
     if lived_before:
-        return _tell_again(before, after)
+        _tell_again(before, after)
     _tell_made(library, after, report, time.monotonic() - begun)
     return 0
 
@@ -82,44 +83,47 @@ def _live(library: Path, lived_before: bool) -> tuple[Report | None, str]:
         made = lay_out(library, definitions, template=RETURN_TEMPLATE.read_bytes())
         say(f"Staff have left {len(made)} files there: the Trust register and last year's KPI workbooks.")
     staff = Staff(library, definitions)
+    diary = Diary(library)
     report: Report | None = None
     for day in STORY:
-        say(f"\n{day.on:%a} {day.on.day} {day.on:%b %Y}: {day.why}")
+        name = f"day-{day.on.isoformat()}"
+        if diary.has(name) and day is not STORY[-1]:
+            continue
+        again = " (again)" if diary.has(name) else ""
+        say(f"\n{day.on:%a} {day.on.day} {day.on:%b %Y}{again}: {day.why}")
         with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
             state: Any = daily(on=day.on.isoformat(), config=str(CONFIG), library=str(library), return_state=True)
         if not state.is_completed():
             return None, state.message or "a run failed"
         report = state.result()
         say(f"  {state.message}")
-        diary = Diary(library)
         for step in day.then:
-            count = diary.take(step, staff)
-            if count is not None:
-                say(f"  {step.on:%a} {step.on.day} {step.on:%b}: {step.what} ({count}).")
+            if not diary.has(step.name):
+                say(f"  {step.on:%a} {step.on.day} {step.on:%b}: {step.what} ({step.do(staff, step.on)}).")
+                diary.note(step.name)
+        if not again:
+            diary.note(name)
     return report, ""
 
 
-def _tell_again(before: Mapping[str, str], after: Mapping[str, str]) -> int:
-    """Whether the second time changed anything people see; 0 when nothing."""
+def _tell_again(before: Mapping[str, str], after: Mapping[str, str]) -> None:
+    """Whether the second time changed anything people see."""
     changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
     say()
     if not changed:
         whole = hashlib.sha256("".join(f"{p}\0{d}\n" for p, d in after.items()).encode()).hexdigest()[:16]
-        say(
-            f"Lived through again: no file outside _sic/ was changed ({len(after)} files, digest {whole} before and after)."
-        )
-        return 0
-    say(f"Lived through again: {len(changed)} of {len(after)} files outside _sic/ differ:")
+        say(f"Run again: no file outside _sic/ was changed ({len(after)} files, digest {whole} before and after).")
+        return
+    say(f"Run again: {len(changed)} of {len(after)} files outside _sic/ differ:")
     for path in changed:
         kind = "new" if path not in before else "gone" if path not in after else "changed"
         say(f"  {kind:<8} {path}")
-    return 0
 
 
 def _tell_made(library: Path, files: Mapping[str, str], report: Report | None, took_s: float) -> None:
     kinds = Counter(Path(path).suffix for path in files)
     say(
-        f"\nMade in {took_s:.0f} s: {kinds['.docx']} Word documents, {kinds['.xlsx']} workbooks and "
+        f"\nThere are, after {took_s:.0f} s: {kinds['.docx']} Word documents, {kinds['.xlsx']} workbooks and "
         f"{kinds['.pdf']} PDF, in {library}"
     )
     if report is not None and report.issues:

@@ -23,13 +23,25 @@ if TYPE_CHECKING:
 DATA_LEAD: Final = "School data lead"
 
 # What a person mistypes, and in which cell: school, measure, half term → what stands there in place of the figure.
-SLIPS: Final[Mapping[tuple[str, str, Period], str]] = {("STM", "susp1", Period("2026-27", "autumn-1")): "1,8%"}
+SLIPS: Final[Mapping[tuple[str, str, Period], str]] = {
+    ("STM", "susp1", Period("2026-27", "autumn-1")): "1,8%",
+    ("BRK", "a8", Period("2026-27", "autumn-2")): "41.9 pts",
+}
 
 
 def fill_return(
-    content: bytes, school: School, year: str, half_terms: Collection[str], definitions: Definitions
+    content: bytes,
+    school: School,
+    year: str,
+    half_terms: Collection[str],
+    definitions: Definitions,
+    *,
+    corrected: Collection[str] = (),
 ) -> bytes:
     """The return as the school sends it back, filled in for these half terms ("autumn-1" …) and submitted.
+
+    Args:
+        corrected: Half terms in which slips of the pen have been put right.
 
     Rows and columns are found by their wording, as a person finds them.
     """
@@ -44,7 +56,9 @@ def fill_return(
                     if measure is None or slug not in half_terms or (typed := figure(school, measure, period)) is None:
                         continue
                     value = _of_row(row.what, measure, typed)
-                    slip = SLIPS.get((school.code, measure.code, period)) if value == typed.value else None
+                    slip = SLIPS.get((school.code, measure.code, period))
+                    if value != typed.value or slug in corrected:
+                        slip = None
                     if value is not None:
                         workbook.type(sheet.name, row.row, column, slip or value)
         _submit(workbook, sheet, year, half_terms)

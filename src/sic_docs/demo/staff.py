@@ -6,7 +6,7 @@ nothing of the service's own folder. What they type is in `said`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -57,12 +57,18 @@ class Staff:
 
     # --- figures ------------------------------------------------------------------------------------------------
 
-    def return_figures(self, *half_terms: str) -> int:
-        """Every school fills in its return for these half terms, corrections included; how many did."""
+    def return_figures(self, *half_terms: str, corrected: Collection[str] = ()) -> int:
+        """Every school fills in its return for these half terms; how many did.
+
+        Args:
+            corrected: Half terms in which what was asked has been put right.
+        """
         done = 0
         for key, path in self.filed("kpi_return"):
             school = self.schools[key.school]
-            path.write_bytes(fill_return(path.read_bytes(), school, YEAR, half_terms, self.definitions))
+            path.write_bytes(
+                fill_return(path.read_bytes(), school, YEAR, half_terms, self.definitions, corrected=corrected)
+            )
             done += 1
         for layout in self.definitions.foreign:
             school = self.schools[layout.school]
@@ -92,7 +98,7 @@ class Staff:
                 continue
             word = WordFile(path.read_bytes())
             held = word.meeting_date()
-            if held is None or held > today or word.has_been_filled("held_on"):
+            if held is None or held > today or word.has_been_filled("leadership"):
                 continue
             word.fill({"held_on": held, "present": "Headteacher and line manager", **record.answers})
             for action in record.actions:

@@ -139,7 +139,7 @@ STORY: Final = (
                 name="returns-autumn-2",
                 on=date(2026, 11, 25),  # Wed, the day they are due
                 what="School data leads fill in Autumn 2, and put right what was asked",
-                do=lambda staff, day: staff.return_figures("autumn-2"),
+                do=lambda staff, day: staff.return_figures("autumn-1", "autumn-2", corrected=("autumn-1",)),
             ),
         ),
     ),
@@ -151,7 +151,10 @@ STORY: Final = (
 
 
 class Diary:
-    """Which steps staff have taken in a library; kept in its `_sic/`, where no person looks."""
+    """Which days and steps a library has lived through; kept in its `_sic/`, where no person looks.
+
+    A day is never lived twice: run again for a past date, the service would know what people typed since.
+    """
 
     def __init__(self, library: Path) -> None:
         self._path = library / "_sic" / "demo.json"
@@ -160,12 +163,10 @@ class Diary:
         except (OSError, ValueError):
             self._done = []
 
-    def take(self, step: Step, staff: Staff) -> int | None:
-        """Do a step and note it; None where it was done before."""
-        if step.name in self._done:
-            return None
-        count = step.do(staff, step.on)
-        self._done.append(step.name)
+    def has(self, name: str) -> bool:
+        return name in self._done
+
+    def note(self, name: str) -> None:
+        self._done.append(name)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         self._path.write_text(json.dumps(self._done), encoding="utf-8")
-        return count
