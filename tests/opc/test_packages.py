@@ -8,7 +8,7 @@ import zipfile
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sic_docs.errors import DocumentError, WorkbookError
@@ -136,6 +136,7 @@ def test_the_caller_chooses_the_family_of_error() -> None:
         Package.read(b"nothing", name="x.xlsx", error=WorkbookError)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_nothing_but_our_own_error_leaves_the_door(start: bytes, noise: bytes) -> None:
     whole = zipped({"word/document.xml": b"<a/>"})

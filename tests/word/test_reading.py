@@ -12,7 +12,7 @@ from typing import Any
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -308,6 +308,7 @@ TEXTS = st.text(
 READY = kit.compiled(ACTIONS)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(TEXTS, st.booleans(), st.dates()), max_size=5), TEXTS)
 def test_filling_and_reading_gives_back_what_was_put(rows: list[tuple[str, bool, Any]], note: str) -> None:
     values = {

@@ -8,9 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from lxml import etree
 
@@ -18,31 +17,20 @@ from sic_docs.errors import Issue, TemplateError
 from sic_docs.opc.fingerprint import counts, part_line, relation_lines
 from sic_docs.opc.package import CONTENT_TYPES, Package
 from sic_docs.opc.properties import CORE
-from sic_docs.opc.stamp import Slot, relations_of, slot, to_bytes
+from sic_docs.opc.stamp import Slot, slot
 from sic_docs.opc.zip_format import Body
 from sic_docs.word import faults as template_faults
 from sic_docs.word import style as house_style
-from sic_docs.word.controls import PLACEHOLDER, AskSpec
+from sic_docs.word.controls import AskSpec
 from sic_docs.word.marks import Faults, heading_styles
+from sic_docs.word.normal import as_document
 from sic_docs.word.parts import Found, PartReader
-from sic_docs.word.program import AskStep, Each, Give, Name, State, Step, Table, When, run
+from sic_docs.word.program import AskStep, Each, Give, Step, Table, When
+from sic_docs.word.state import Name
 from sic_docs.word.style import Style
-from sic_docs.word.values import Prefill
-from sic_docs.word.xml import ID, R_NS, SDT, SDT_PR, W_NS, qn, value_of
+from sic_docs.word.trial import trial
+from sic_docs.word.xml import ID, SDT, SDT_PR, W_NS, value_of
 
-_APP: Final = (
-    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties '
-    b'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    b"<Application>sic_docs</Application></Properties>"
-)
-_CORE_TYPE: Final = "application/vnd.openxmlformats-package.core-properties+xml"
-_CORE_RELATION: Final = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
-_TYPES: Final = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_RELATIONSHIP: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_PLACEHOLDER_STYLE: Final = (
-    f'<w:style xmlns:w="{W_NS}" w:type="character" w:styleId="{PLACEHOLDER}"><w:name w:val="Placeholder Text"/>'
-    '<w:uiPriority w:val="99"/><w:semiHidden/><w:rPr><w:color w:val="595959"/></w:rPr></w:style>'
-)
 _FIRST_ID: Final = 510_000_001
 _FIRST_ROW_ID: Final = 511_000_001
 _LABELS: Final = (
@@ -106,7 +94,7 @@ def compile_template(name: str, content: bytes, style: Style | None = None) -> C
     """
     package = Package.read(content, name=name, error=TemplateError)
     digest = sha256(content + b"\0" + (style.digest() if style else "").encode()).hexdigest()
-    package = _normal(package, name)
+    package = as_document(package, name)
     if style is not None:
         package = house_style.apply(package, style)
     place = slot(package)
@@ -153,76 +141,11 @@ def compile_template(name: str, content: bytes, style: Style | None = None) -> C
         slot=place,
         static_record=_static_record(found),
     )
-    _trial(compiled, gathered)
+    for part, said in trial(compiled.programs):
+        label = _label(part, main)
+        gathered.add(label, f"Filled in, it is not well-formed ({said}).", "Save the template again in Word.")
     gathered.stop()
     return compiled
-
-
-def _normal(package: Package, name: str) -> Package:
-    """The template as a document of ours: no template type, thumbnail, attached template or update on opening."""
-    types_part = package.find(CONTENT_TYPES) or CONTENT_TYPES
-    types = package.xml(types_part)
-    main = package.main_part()
-    without: set[str] = {part for part in package if part.lower().startswith("docprops/thumbnail")}
-    for entry in list(types):
-        kind = entry.get("ContentType", "")
-        if entry.get("PartName", "").lstrip("/") == main:
-            if "macroEnabled" in kind:
-                raise TemplateError("It holds macros.", "Save it as a Word document without macros (.docx).", file=name)
-            if "wordprocessingml" not in kind:
-                raise TemplateError(
-                    "It is not a Word document.", "Put a Word document (.docx) in its place.", file=name
-                )
-            entry.set("ContentType", kind.replace("template.main", "document.main"))
-        if entry.get("PartName", "").lstrip("/") in {*without, CORE}:
-            types.remove(entry)
-    core_type = {"PartName": f"/{CORE}", "ContentType": _CORE_TYPE}
-    types.append(types.makeelement(f"{_TYPES}Override", core_type))
-    changed = {types_part: to_bytes(types)}
-
-    rels = package.find("_rels/.rels") or "_rels/.rels"
-    relations = package.xml(rels)
-    for relation in list(relations):
-        kind, target = relation.get("Type", ""), relation.get("Target", "").lstrip("/")
-        if target in without or kind.endswith("/core-properties"):
-            relations.remove(relation)
-    core = {"Id": "rIdSicCore", "Type": _CORE_RELATION, "Target": CORE}
-    relations.append(relations.makeelement(_RELATIONSHIP, core))
-    changed[rels] = to_bytes(relations)
-
-    app = package.find("docProps/app.xml")
-    if app is not None:
-        changed[app] = _APP
-    settings = package.find("word/settings.xml")
-    if settings is not None:
-        changed.update(_settings(package, settings))
-    styles = package.find("word/styles.xml")
-    if styles is not None:
-        root = package.xml(styles)
-        if not any(style.get(qn("w:styleId")) == PLACEHOLDER for style in root.iter(qn("w:style"))):
-            root.append(etree.fromstring(_PLACEHOLDER_STYLE))
-            changed[styles] = to_bytes(root)
-    return package.with_parts(changed, without=without)
-
-
-def _settings(package: Package, settings: str) -> dict[str, bytes]:
-    root = package.xml(settings)
-    changed: dict[str, bytes] = {}
-    for child in list(root):
-        if child.tag == qn("w:updateFields"):
-            root.remove(child)
-        elif child.tag == qn("w:attachedTemplate"):
-            root.remove(child)
-            rels = package.find(relations_of(settings))
-            if rels is not None:
-                relations = package.xml(rels)
-                for relation in list(relations):
-                    if relation.get("Id") == child.get(f"{{{R_NS}}}id"):
-                        relations.remove(relation)
-                changed[rels] = to_bytes(relations)
-    if len(root) != len(package.xml(settings)):
-        changed[settings] = to_bytes(root)
-    return changed
 
 
 def _story_parts(package: Package, main: str) -> Iterator[tuple[str, etree._Element]]:
@@ -289,55 +212,3 @@ def _names_in(steps: tuple[Step, ...]) -> Iterator[Name]:
             yield step.name
         if isinstance(step, (Each, When, Table)):
             yield from _names_in(step.body)
-
-
-class _Anything(dict[str, Any]):
-    """Values for a trial: every name is there."""
-
-    def __init__(self, known: Mapping[str, Any]) -> None:
-        super().__init__(known)
-
-    def __missing__(self, key: str) -> Any:
-        return "x < & > y"
-
-
-def _trial(compiled: Compiled, gathered: Faults) -> None:
-    """Fill it once, all there and all absent; what comes out must be well-formed XML."""
-    for full in (True, False):
-        state = State([_trial_values(compiled.programs, 0, full)], _FIRST_ROW_ID)
-        for part, steps in compiled.programs:
-            state.out = []
-            run(steps, state)
-            try:
-                etree.fromstring("".join(state.out).encode())
-            except etree.XMLSyntaxError as error:
-                gathered.add(
-                    _label(part, ""), f"Filled in, it is not well-formed ({error.msg}).", "Save it again in Word."
-                )
-
-
-def _trial_values(programs: tuple[tuple[str, tuple[Step, ...]], ...], depth: int, full: bool) -> _Anything:
-    values: dict[str, Any] = {}
-    for _, steps in programs:
-        _trial_steps(steps, depth, full, values)
-    return _Anything(values)
-
-
-def _trial_steps(steps: tuple[Step, ...], depth: int, full: bool, values: dict[str, Any]) -> None:
-    for step in steps:
-        if isinstance(step, Each):
-            if step.name.depth == depth:
-                row = _trial_values((("", step.body),), depth + 1, full)
-                row["ref"] = "R-1"
-                values[step.name.key] = [row, row] if full else []
-            _trial_steps(step.body, depth, full, values)
-        elif isinstance(step, When):
-            if step.name.depth == depth:
-                values.setdefault(step.name.key, full)
-            _trial_steps(step.body, depth, full, values)
-        elif isinstance(step, Table):
-            _trial_steps(step.body, depth, full, values)
-        elif isinstance(step, AskStep) and step.name.depth == depth:
-            text = next(iter(step.options), "x")
-            kinds = {"date": date(2026, 11, 24).isoformat(), "tick": "yes", "choice": text}
-            values[step.name.key] = Prefill(kinds.get(step.kind, "a\nb")) if full else Prefill("")

@@ -11,7 +11,8 @@ from lxml import etree
 
 from sic_docs.word.dates import DEFAULT
 from sic_docs.word.marks import Faults
-from sic_docs.word.program import AskStep, Name
+from sic_docs.word.program import AskStep
+from sic_docs.word.state import Name
 from sic_docs.word.xml import (
     ALIAS,
     BREAK,

@@ -20,7 +20,8 @@ from sic_docs.opc.zip_format import pack
 from sic_docs.word import record
 from sic_docs.word.compile import Compiled
 from sic_docs.word.marks import Faults, nearest
-from sic_docs.word.program import AskStep, Each, Give, Mismatch, Name, State, Step, Table, When, is_rows, run, truth
+from sic_docs.word.program import AskStep, Each, Give, Step, Table, When, run
+from sic_docs.word.state import Mismatch, Name, State, is_rows, truth
 from sic_docs.word.values import Absent, Linked, Prefill, Shaded, Values
 
 

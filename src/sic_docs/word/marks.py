@@ -11,7 +11,7 @@ from typing import Final
 from lxml import etree
 
 from sic_docs.errors import Issue, TemplateError
-from sic_docs.word.program import Name
+from sic_docs.word.state import Name
 from sic_docs.word.xml import P_PR, SDT_CONTENT, TBL, TC, TR, P, qn, text_of, value_of
 
 KINDS: Final = ("give", "ask", "each", "when")

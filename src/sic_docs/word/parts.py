@@ -6,9 +6,6 @@ and cut at those instructions. So everything that is not a mark stays as Word wr
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,11 +14,12 @@ from lxml import etree
 from sic_docs.word import controls
 from sic_docs.word.controls import AskSpec
 from sic_docs.word.marks import Faults, Scope, Where, level_of, split_tag
-from sic_docs.word.program import AskStep, Each, Give, LastParagraph, Name, Shade, Step, Table, When
+from sic_docs.word.pieces import give_step, steps_of
+from sic_docs.word.program import LastParagraph, Shade, Step
+from sic_docs.word.state import Name
 from sic_docs.word.xml import (
     ALIAS,
     ID,
-    MC_NS,
     P_PR,
     R_PR,
     REPEATING_ITEM,
@@ -33,10 +31,8 @@ from sic_docs.word.xml import (
     TC_PR,
     TR,
     W14_NS,
-    W15_NS,
     P,
     R,
-    escape,
     fragment,
     qn,
     tag_of,
@@ -44,15 +40,6 @@ from sic_docs.word.xml import (
 )
 from sic_docs.word.xml import text_of as read_text
 
-_CUT = re.compile(r"<\?sic ([a-z])(\d+)\?>")
-_ROOT = re.compile(r"<w:\w+\b[^>]*>")
-_BEFORE_COLOUR: Final = frozenset(
-    qn(f"w:{name}")
-    for name in (
-        *("rStyle", "rFonts", "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow"),
-        *("emboss", "imprint", "noProof", "snapToGrid", "vanish", "webHidden"),
-    )
-)
 _BEFORE_SHADE: Final = frozenset(
     qn(f"w:{name}") for name in ("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders")
 )
@@ -95,11 +82,7 @@ class PartReader:
         self._children(self.root, Scope())
         if not self.marks:
             return None
-        text = etree.tostring(self.root, encoding="unicode")
-        text = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + _declare(text)
-        pieces = iter(_CUT.split(text))
-        steps, _ = self._assemble(pieces, next(pieces))
-        return steps
+        return steps_of(self.root, self.steps)
 
     # --- the tree -------------------------------------------------------------------------------------------
 
@@ -200,7 +183,7 @@ class PartReader:
         run = next(content.iter(R), None)
         found = run.find(R_PR) if run is not None else None
         r_pr = found if found is not None and controls.run_properties(found) else properties.find(R_PR)
-        step = _give_step(name, r_pr)
+        step = give_step(name, r_pr)
         self.found.gives.setdefault(name.full, name.place)
         if name.key == "ref" and name.depth:
             self.found.has_ref.add(scope.repeats[name.depth - 1])
@@ -359,79 +342,6 @@ class PartReader:
                 return True
         return False
 
-    # --- from text to steps ------------------------------------------------------------------------------------
-
-    def _assemble(self, pieces: Iterator[str], literal: str) -> tuple[tuple[Step, ...], str]:
-        """Steps up to the end of this body, and the literal text that follows it."""
-        steps: list[Step] = []
-        while True:
-            if literal:
-                steps.append(literal)
-            kind = next(pieces, None)
-            if kind is None:
-                return tuple(steps), ""
-            fact = self.steps[int(next(pieces))]
-            literal = next(pieces)
-            if kind == "e":
-                return tuple(steps), literal
-            if kind in "rwt":
-                body, literal = self._assemble(pieces, literal)
-                steps.append(_block(kind, fact, body))
-            else:
-                assert isinstance(fact, (Give, AskStep, Shade, LastParagraph))
-                steps.append(fact)
-
-
-def _block(kind: str, fact: object, body: tuple[Step, ...]) -> Step:
-    if kind == "t":
-        return Table(body)
-    assert isinstance(fact, tuple)
-    if kind == "w":
-        return When(fact[0], fact[1], body)
-    name, has_asks, title = fact
-    alias = escape(title or name.full)
-    outer = f'<w:sdt><w:sdtPr><w:alias w:val="{alias}"/><w:tag w:val="each:{name.full}"/><w:id w:val="'
-    return Each(
-        name,
-        body,
-        has_asks,
-        (outer, '"/><w15:repeatingSection/></w:sdtPr><w:sdtContent>'),
-        ('<w:sdt><w:sdtPr><w:id w:val="', '"/><w15:repeatingSectionItem/></w:sdtPr><w:sdtContent>'),
-    )
-
-
-def _give_step(name: Name, r_pr: etree._Element | None) -> Give:
-    text = '<w:t xml:space="preserve">'
-    before: list[str] = []
-    after: list[str] = []
-    link: list[str] = []
-    for child in deepcopy(r_pr) if r_pr is not None else ():
-        if child.tag == qn("w:rStyle") and child.get(qn("w:val")) == controls.PLACEHOLDER:
-            continue
-        if child.tag not in (qn("w:color"), qn("w:u")):
-            (before if child.tag in _BEFORE_COLOUR else link).append(fragment(child))
-        if child.tag != qn("w:color") and child.tag not in _BEFORE_COLOUR:
-            after.append(fragment(child))
-    own = controls.run_properties(r_pr)
-    start, rest = "".join(before), "".join(after)
-    underlined = [piece for piece in link if not piece.startswith(_AFTER_UNDERLINE)]
-    following = [piece for piece in link if piece.startswith(_AFTER_UNDERLINE)]
-    blue = '<w:color w:val="0563C1" w:themeColor="hyperlink"/>'
-    linked = f'{start}{blue}{"".join(underlined)}<w:u w:val="single"/>{"".join(following)}'
-    return Give(
-        name,
-        f"<w:r>{own}{text}",
-        "</w:t></w:r>",
-        (f'<w:r><w:rPr>{start}<w:color w:val="', f'"/>{rest}</w:rPr>{text}'),
-        f"<w:r><w:rPr>{linked}</w:rPr>{text}",
-    )
-
-
-_AFTER_UNDERLINE: Final = (
-    *("<w:effect", "<w:bdr", "<w:shd", "<w:fitText", "<w:vertAlign", "<w:rtl", "<w:cs", "<w:em", "<w:lang"),
-    *("<w:eastAsianLayout", "<w:specVanish", "<w:oMath", "<w14:"),
-)
-
 
 def _only_paragraph(container: etree._Element) -> etree._Element:
     """The first paragraph of a control or cell, emptied but for its properties; the others are taken out."""
@@ -479,20 +389,3 @@ def _heading_above(sdt: etree._Element, column: int) -> str:
         return ""
     headings = [child for child in first if child.tag == TC]
     return read_text(headings[column - 1]).strip() if 0 < column <= len(headings) else ""
-
-
-def _declare(text: str) -> str:
-    """Declare the namespaces our controls use on the root, as ones an older Word may ignore."""
-    root = _ROOT.search(text)
-    if root is None:
-        return text
-    opening = root[0]
-    for prefix, namespace in (("mc", MC_NS), ("w14", W14_NS), ("w15", W15_NS)):
-        if f"xmlns:{prefix}=" not in opening:
-            opening = opening[:-1] + f' xmlns:{prefix}="{namespace}">'
-    ignorable = re.search(r'mc:Ignorable="([^"]*)"', opening)
-    words = ignorable[1].split() if ignorable else []
-    words += [prefix for prefix in ("w14", "w15") if prefix not in words]
-    entry = f'mc:Ignorable="{" ".join(words)}"'
-    opening = opening.replace(ignorable[0], entry) if ignorable else opening[:-1] + f" {entry}>"
-    return text[: root.start()] + opening + text[root.end() :]

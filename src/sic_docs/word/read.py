@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Final
 
 from lxml import etree
 
 from sic_docs.opc.package import Package
-from sic_docs.word import dates
+from sic_docs.word.answer import ReadAnswer, ReadState, answer_of, from_text
 from sic_docs.word.controls import CHECKBOX
-from sic_docs.word.program import NO, YES
 from sic_docs.word.record import PutRow, Record, read_record
 from sic_docs.word.xml import (
     ALIAS,
@@ -25,7 +23,6 @@ from sic_docs.word.xml import (
     SDT,
     SDT_CONTENT,
     SDT_PR,
-    SHOWING,
     TBL,
     TR,
     P,
@@ -37,33 +34,7 @@ from sic_docs.word.xml import (
     value_of,
 )
 
-_WORDS_OWN: Final = frozenset(
-    {
-        "Click or tap here to enter text.",
-        "Click here to enter text.",
-        "Choose an item.",
-        "Click or tap to enter a date.",
-        "Click here to enter a date.",
-    }
-)
 _TRACKED: Final = (qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo"))
-
-
-class ReadState(StrEnum):
-    """What people did to an ask; the same words as `documents.answers.AnswerState`."""
-
-    UNTOUCHED = "untouched"
-    EMPTIED = "emptied"
-    ANSWERED = "answered"
-
-
-@dataclass(frozen=True, slots=True)
-class ReadAnswer:
-    """One ask. `text`: what stands there (date ISO, tick yes or no; "" while the prompt shows). `put`: what we put."""
-
-    state: ReadState
-    text: str = ""
-    put: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +158,7 @@ class _Reader:
         for name, sdt in columns[None]:
             if name not in self.asks:
                 kept = self.record.asks.get(name)
-                self.asks[name] = _answer(sdt, kept[1] if kept else "", self.record.put.get(name, ""))
+                self.asks[name] = answer_of(sdt, kept[1] if kept else "", self.record.put.get(name, ""))
 
     def _row_above(
         self, sdt: etree._Element, owner: Mapping[etree._Element, etree._Element | None]
@@ -206,7 +177,7 @@ class _Reader:
             column = full.removeprefix(f"{name}.")
             kept = self.record.asks.get(full)
             if column not in cells:
-                cells[column] = _answer(sdt, kept[1] if kept else "", put.cells.get(column, "") if put else "")
+                cells[column] = answer_of(sdt, kept[1] if kept else "", put.cells.get(column, "") if put else "")
         return ReadRow(ref, control, cells, plain, parent, put is not None)
 
     def _identity(self, name: str, plain: tuple[str, ...], control: str) -> tuple[str, PutRow | None]:
@@ -234,7 +205,7 @@ class _Reader:
                 continue
             kind, prompt = self.record.asks[name][:2]
             box = next((inner for inner in sdt.iter(SDT) if inner.find(f"{SDT_PR}/{CHECKBOX}") is not None), None)
-            self.asks[name] = _answer(
+            self.asks[name] = answer_of(
                 box if kind == "tick" and box is not None else sdt, prompt, self.record.put.get(name, "")
             )
         for repeat in self.record.repeats:
@@ -264,7 +235,7 @@ class _Reader:
                 ref = plain[0] if has_ref else ""
                 put = self.by_ref.get(repeat, {}).get(ref) if ref else next(untitled, None)
                 answers = {
-                    column: _from_text(
+                    column: from_text(
                         plain[at], *self.record.asks[f"{repeat}.{column}"][:2], put.cells.get(column, "") if put else ""
                     )
                     for column, at in places.items()
@@ -294,48 +265,4 @@ def _plain(item: etree._Element) -> tuple[str, ...]:
     return tuple(text_of(paragraph).strip() for paragraph in item.iter(P))
 
 
-def _answer(sdt: etree._Element, prompt: str, put: str) -> ReadAnswer:
-    """One control's answer."""
-    properties, content = sdt.find(SDT_PR), sdt.find(SDT_CONTENT)
-    box = properties.find(CHECKBOX) if properties is not None else None
-    if box is not None:
-        checked = box.find(CHECKBOX.replace("checkbox", "checked"))
-        value = next(iter(checked.attrib.values()), "") if checked is not None else "0"
-        return _from_text(YES if value in ("1", "true", "on") else NO, "tick", prompt, put)
-    text = text_of(content).strip() if content is not None else ""
-    if properties is not None and properties.find(SHOWING) is not None and _prompting(text, prompt):
-        return ReadAnswer(ReadState.EMPTIED if put else ReadState.UNTOUCHED, "", put)
-    day = properties.find(qn("w:date")) if properties is not None else None
-    if day is not None:
-        full = day.get(qn("w:fullDate"), "")[:10]
-        held = dates.understood(full) if full else None
-        pattern = value_of(day, qn("w:dateFormat")) or dates.DEFAULT
-        if held is not None and text and dates.shown(held, pattern) == text:
-            text = held.isoformat()
-        return _from_text(text, "date", prompt, put)
-    return _from_text(text, "text", prompt, put)
-
-
-def _prompting(text: str, prompt: str) -> bool:
-    """Whether what shows is a prompt; another program may have put text there and left the mark standing."""
-    return not prompt or text in (prompt, "") or text in _WORDS_OWN
-
-
-def _from_text(text: str, kind: str, prompt: str, put: str) -> ReadAnswer:
-    """State of a text against the prompt and what we put."""
-    if kind == "tick":
-        text = {"\u2612": YES, "\u2611": YES, "\u2610": NO, "": NO}.get(text, text)
-        state = ReadState.UNTOUCHED if text == (put or NO) else ReadState.ANSWERED
-        return ReadAnswer(state, text, put)
-    if kind == "date":
-        day = dates.understood(text)
-        text = day.isoformat() if day is not None else text
-    if text and not _same(text, prompt):
-        same = _same(text, put)
-        return ReadAnswer(ReadState.UNTOUCHED if same else ReadState.ANSWERED, put if same else text, put)
-    return ReadAnswer(ReadState.EMPTIED if put else ReadState.UNTOUCHED, "", put)
-
-
-def _same(text: str, put: str) -> bool:
-    """The same but for white space: other programs lose the line breaks in a control."""
-    return text == put or "".join(text.split()) == "".join(put.split())
+__all__ = ["ReadAnswer", "ReadRow", "ReadState", "WordAnswers", "read"]

@@ -15,7 +15,7 @@ from typing import Any
 from sic_docs.opc.package import Package
 from sic_docs.opc.properties import OURS
 from sic_docs.opc.stamp import our_part
-from sic_docs.word.program import State
+from sic_docs.word.state import State
 
 
 @dataclass(frozen=True, slots=True)
