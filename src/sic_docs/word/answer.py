@@ -77,9 +77,10 @@ def from_text(text: str, kind: str, prompt: str, put: str) -> ReadAnswer:
     if kind == "date":
         day = dates.understood(text)
         text = day.isoformat() if day is not None else text
+    if put and _same(text, put):
+        return ReadAnswer(ReadState.UNTOUCHED, put, put)
     if text and not _same(text, prompt):
-        same = _same(text, put)
-        return ReadAnswer(ReadState.UNTOUCHED if same else ReadState.ANSWERED, put if same else text, put)
+        return ReadAnswer(ReadState.ANSWERED, text, put)
     return ReadAnswer(ReadState.EMPTIED if put else ReadState.UNTOUCHED, "", put)
 
 

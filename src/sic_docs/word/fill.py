@@ -128,7 +128,7 @@ def _look_ask(step: AskStep, scopes: list[Mapping[str, Any]], faults: Faults) ->
     if value is None or isinstance(value, Absent):
         return
     _want(name, "ask", value, (Prefill,), "a prefill", faults)
-    if not isinstance(value, Prefill) or not value.text:
+    if not isinstance(value, Prefill) or not value.text.strip():
         return
     allowed = tuple(dict.fromkeys(show for show, _ in step.options.values()))
     if step.kind == "tick":

@@ -109,7 +109,7 @@ class AskStep:
         if control is None:
             control = state.next_id
             state.next_id += 1
-        if value is None or type(value) is Absent or (type(value) is Prefill and not value.text):
+        if value is None or type(value) is Absent or (type(value) is Prefill and not value.text.strip()):
             state.out += (self.head, str(control), self.prompt)
             return
         if type(value) is not Prefill:
