@@ -9,10 +9,10 @@ import time
 
 import pikepdf
 import pytest
-from tests.packs.pack_kit import outside_pdf, word, workbook
 
 from sic_docs.edges.libreoffice import LibreOffice
 from sic_docs.errors import ConverterError
+from tests.packs.pack_kit import outside_pdf, word, workbook
 
 FAKE = """#!/usr/bin/env python3
 import os, pathlib, subprocess, sys, time

@@ -7,10 +7,10 @@ from datetime import date
 from hashlib import sha256
 
 import pikepdf
-from tests.packs.pack_kit import outside_pdf
 
 from sic_docs.opc.stamp import Stamp
 from sic_docs.pdf.stamp import fingerprint, read_stamp, stamp
+from tests.packs.pack_kit import outside_pdf
 
 KEY = "standards_pack_pdf/TRUST/2026-27/autumn-2/01"
 RECIPE = "ab" * 32

@@ -25,7 +25,10 @@ PAPERS: Final = "papers"
 TO_FOLLOW: Final = "to follow"
 FORMS: Final = ("docx", "pdf", "xlsx")
 FRONT: Final = 2  # cover and contents come before the first entry
-_NUMBERED: Final = re.compile(r"\s*0*(\d{1,3}(?:\.\d{1,2})?)([a-z]?)(?![\w.])[\s._)–-]*(.*)", re.IGNORECASE | re.DOTALL)
+# A number, perhaps a letter, then no letter or digit; "3-11-2026" and "12.11.2026" are dates, not items.
+_NUMBERED: Final = re.compile(
+    r"\s*0*(?!\d+[-/.]\d+[-/.]\d)(\d{1,3}(?:\.\d{1,2})?)([a-z]?)(?![^\W_])[\s._)–-]*(.*)", re.IGNORECASE | re.DOTALL
+)
 _MINUTES_A_PAGE: Final = 1.4
 
 

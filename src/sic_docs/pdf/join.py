@@ -262,8 +262,7 @@ def _tag_pages(out: Pdf, tags: Tags, one: _Copied) -> None:
     """One paragraph for each page of an untagged part; a page without any font is a picture and says so."""
     section = tags.section("/Part", one.part.title)
     for number, page in enumerate(one.pages, start=1):
-        drawn = page.as_form_xobject(handle_transformations=False)
-        drawn.BBox = Array([float(value) for value in page.mediabox])
+        drawn = _as_form(out, page)
         has_words = _has_font(page.obj.get("/Resources"), 0)
         kind = "/P" if has_words else "/Figure"
         element = tags.element(kind, section)
@@ -277,6 +276,23 @@ def _tag_pages(out: Pdf, tags: Tags, one: _Copied) -> None:
         tags.page_entry(page.obj).append(element)
         page.obj.Resources = Dictionary(XObject=Dictionary(Page=drawn))
         page.obj.Contents = out.make_stream(kind.encode() + b" <</MCID 0>> BDC /Page Do EMC\n")
+
+
+def _as_form(out: Pdf, page: Page) -> Object:
+    """A page's content as one drawing, so that whatever state it leaves behind stays in it. Nothing is unpacked."""
+    page.contents_coalesce()
+    contents = page.obj.get("/Contents")
+    form = out.make_stream(contents.read_raw_bytes() if isinstance(contents, pikepdf.Stream) else b"")
+    if isinstance(contents, pikepdf.Stream):
+        for name in ("/Filter", "/DecodeParms"):
+            if name in contents:
+                form[name] = contents[name]
+    form.Type, form.Subtype = Name.XObject, Name.Form
+    form.BBox = Array([float(value) for value in page.mediabox])
+    form.Resources = page.obj.get("/Resources", Dictionary())
+    if "/Group" in page.obj:
+        form.Group = page.obj.Group
+    return form
 
 
 def _has_font(resources: Object | None, depth: int) -> bool:

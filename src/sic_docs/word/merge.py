@@ -16,7 +16,7 @@ Refused, with an issue that says so: documents that hold other documents by refe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -34,12 +34,12 @@ from sic_docs.word.merge_parts import (
     R,
     W,
     made_element,
-    parent_tag,
     remove,
     to_bytes,
     words,
 )
-from sic_docs.word.merge_styles import Lists, Styles, order, resolve_theme, theme_fonts
+from sic_docs.word.merge_sections import Feet, end_with_section, run, split_sections
+from sic_docs.word.merge_styles import Lists, Styles, resolve_theme, theme_fonts
 from sic_docs.word.merge_text import Fitting, Ids
 
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -124,32 +124,21 @@ def _open(part: WordPart) -> Incoming:
     return incoming
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A section and the headers and footers it names: (header or footer, type) → part of its document."""
-
-    element: etree._Element
-    own: Mapping[tuple[str, str], str]
-
-
 class _Merging:
     """What is known while documents are added one after the other."""
 
     def __init__(self, base: Incoming, level_mark: str, page_words: str) -> None:
         self._out = Outgoing()
         self._base = base
-        self._styles = Styles(_xml(base, "styles") if base.related("styles") else made_element("styles"))
+        self._styles = Styles(base.xml("styles") if base.related("styles") else made_element("styles"))
         self._lists = Lists()
-        self._level_mark = level_mark
-        self._page_words = page_words
+        self._feet = Feet(self._out, level_mark, page_words)
         self._theme = _theme_digest(base)
         self._namespaces: dict[str, str] = {"w": W_NS, "r": R_NS}
         self._ignorable: list[str] = []
         self._body: list[etree._Element] = []
         self._notes: dict[str, list[etree._Element]] = {name: [] for name, _ in _NOTES}
         self._ids = Ids()
-        self._files = 0
-        self._even = False
         self._last: etree._Element | None = None
 
     def add(self, index: int, part: WordPart, incoming: Incoming) -> None:
@@ -157,8 +146,8 @@ class _Merging:
         body = root.find(f"{W}body")
         assert body is not None  # seen in _open
         fonts = self._foreign_fonts(incoming)
-        sheet = _xml(incoming, "styles") if incoming.related("styles") else made_element("styles")
-        numbering = _xml(incoming, "numbering") if incoming.related("numbering") else None
+        sheet = incoming.xml("styles") if incoming.related("styles") else made_element("styles")
+        numbering = incoming.xml("numbering") if incoming.related("numbering") else None
         numbers = self._lists.reserve(numbering)
         if fonts is not None:
             resolve_theme(sheet, fonts)
@@ -180,16 +169,17 @@ class _Merging:
         text.clean(root)
         _jump(body, incoming)
         self._know(root)
-        sections = self._sections(body, incoming)
+        sections = split_sections(body, incoming)
         # only now: the references to headers and footers, taken off above, are given anew below
         self._out.carry_references(body, incoming, incoming.main, MAIN)
-        self._feet_and_heads(sections, incoming, text)
+        self._feet.put_on(sections, incoming, text.clean)
+        self._last = sections[-1].element
         self._append(index, part, list(body))
 
     def add_note(self, index: int, part: WordPart) -> None:
         """A page that stands for a paper which is no Word document; set as the one before it."""
         said = made_element("p")
-        _run(said, part.note)
+        run(said, part.note)
         section = made_element("sectPr")
         if self._last is not None:
             section.extend(
@@ -197,7 +187,7 @@ class _Merging:
                 for child in self._last
                 if etree.QName(child).localname in ("pgSz", "pgMar")
             )
-        self._give_foot_and_head(section, {})
+        self._feet.give(section, {})
         ended = made_element("p")
         etree.SubElement(ended, f"{W}pPr").append(section)
         self._last = section
@@ -209,7 +199,7 @@ class _Merging:
             root.set(f"{_MC}Ignorable", " ".join(self._ignorable))
         body = etree.SubElement(root, f"{W}body")
         body.extend(self._body)
-        _end_with_section(body)
+        end_with_section(body)
         out = self._out
         self._styles.root.append(parse_xml(_HEADING_XML.encode()))
         for kind, content in self._side_parts():
@@ -243,96 +233,12 @@ class _Merging:
             heading = made_element("p")
             etree.SubElement(etree.SubElement(heading, f"{W}pPr"), f"{W}pStyle").set(f"{W}val", _HEADING_STYLE)
             heading.append(start)
-            _run(heading, part.title)
+            run(heading, part.title)
             heading.append(end)
             self._body.append(heading)
         else:
             self._body += [start, end]
         self._body += content
-
-    def _sections(self, body: etree._Element, incoming: Incoming) -> list[_Section]:
-        """Make every section of a document stand alone, its last one end in a paragraph, numbers run on."""
-        last = body[-1] if len(body) and body[-1].tag == f"{W}sectPr" else None
-        if last is None:
-            last = made_element("sectPr")
-        else:
-            body.remove(last)
-        _close(body, last)
-        relations = incoming.relations(incoming.main)
-        found: list[_Section] = []
-        for section in list(body.iter(f"{W}sectPr")):
-            if parent_tag(section) == f"{W}sectPrChange":
-                continue
-            if not found:
-                for kind in section.findall(f"{W}type"):
-                    section.remove(kind)
-            for numbering in section.findall(f"{W}pgNumType"):
-                numbering.attrib.pop(f"{W}start", "")
-            own: dict[tuple[str, str], str] = {}
-            for what in ("header", "footer"):
-                for reference in section.findall(f"{W}{what}Reference"):
-                    target = relations.get(reference.get(f"{R}id", ""), ("", "", False))[1]
-                    if target in incoming.package:
-                        own[what, reference.get(f"{W}type", "default")] = target
-                    section.remove(reference)
-            found.append(_Section(section, own))
-        return found
-
-    def _feet_and_heads(self, sections: Sequence[_Section], incoming: Incoming, text: Fitting) -> None:
-        settings = _xml(incoming, "settings") if incoming.related("settings") else made_element("settings")
-        even = settings.find(f"{W}evenAndOddHeaders")
-        self._even = self._even or (even is not None and even.get(f"{W}val", "1") not in ("0", "false", "off"))
-        made: dict[str, str] = {}
-        known: dict[tuple[str, str], str] = {}  # a section without its own shows the one before, in its own document
-        for section in sections:
-            for (what, type_), source in section.own.items():
-                if source not in made:
-                    made[source] = self._take_foot_or_head(incoming, source, what, text)
-                known[what, type_] = made[source]
-            self._give_foot_and_head(section.element, known)
-        self._last = sections[-1].element
-
-    def _give_foot_and_head(self, section: etree._Element, own: Mapping[tuple[str, str], str]) -> None:
-        """Name all six; a section that names none would show the document's before it."""
-        references = []
-        for what in ("header", "footer"):
-            plain = own.get((what, "default")) or self._blank(what)
-            for type_ in ("default", "first", "even"):
-                target = own.get((what, type_)) or (self._blank(what) if type_ == "first" else plain)
-                reference = made_element(f"{what}Reference", type=type_)
-                reference.set(f"{R}id", self._out.relate(MAIN, f"{_OFFICE}/{what}", target))
-                references.append(reference)
-        section[0:0] = references
-
-    def _take_foot_or_head(self, incoming: Incoming, source: str, what: str, text: Fitting) -> str:
-        root = incoming.package.xml(source)
-        self._files += 1
-        name = f"word/{what}{self._files}.xml"
-        text.clean(root)
-        self._out.carry_references(root, incoming, source, name)
-        if what == "footer":
-            root.append(self._line())
-            if root[0].tag == f"{W}tbl" or len(root) == 1:
-                root.append(made_element("p"))
-        return self._out.add_word(name, root, what)
-
-    def _blank(self, what: str) -> str:
-        name = f"word/{what}0.xml"
-        root = made_element("hdr" if what == "header" else "ftr")
-        if what == "footer":
-            root.append(self._line())
-        root.append(made_element("p"))
-        return self._out.add_word(name, root, what)
-
-    def _line(self) -> etree._Element:
-        """Level mark and page number, in a frame at the page's foot where it moves no text."""
-        mark = f"{self._level_mark}   ·   " if self._level_mark else ""
-        paragraph = parse_xml(_LINE_XML.encode())
-        _run(paragraph, f"{mark}{self._page_words} ", small=True)
-        _field(paragraph, "PAGE")
-        _run(paragraph, " of ", small=True)
-        _field(paragraph, "NUMPAGES")
-        return paragraph
 
     def _take_notes(self, incoming: Incoming, name: str, kind: str, text: Fitting) -> dict[str, str]:
         source = incoming.related(name)
@@ -375,7 +281,7 @@ class _Merging:
             for attribute in list(element.attrib):
                 if str(attribute).startswith(R):
                     del element.attrib[attribute]
-        if self._even:
+        if self._feet.even:
             # its place in the sequence: before the first of those that follow it in the format
             later = next((s for s in settings if etree.QName(s).localname in _AFTER_EVEN), None)
             even = made_element("evenAndOddHeaders")
@@ -386,7 +292,7 @@ class _Merging:
         """Fonts of a document's theme when it is not the first document's; None when it is."""
         if _theme_digest(incoming) == self._theme:
             return None
-        return theme_fonts(_xml(incoming, "theme")) if incoming.related("theme") else {}
+        return theme_fonts(incoming.xml("theme")) if incoming.related("theme") else {}
 
     def _know(self, root: etree._Element) -> None:
         """Prefixes a document uses stay known: some are named in plain text (`Requires`, `Ignorable`)."""
@@ -408,12 +314,6 @@ def _jump(body: etree._Element, incoming: Incoming) -> None:
             link.set(f"{W}anchor", bookmark(int(named[1])))
 
 
-def _xml(incoming: Incoming, kind: str) -> etree._Element:
-    part = incoming.related(kind)
-    assert part is not None  # asked for before
-    return incoming.package.xml(part)
-
-
 def _theme_digest(incoming: Incoming) -> str:
     part = incoming.related("theme")
     return "" if part is None else sha256(incoming.package.part(part)).hexdigest()
@@ -424,46 +324,6 @@ def _default_style(styles: etree._Element) -> str | None:
         if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
             return style.get(f"{W}styleId")
     return None
-
-
-def _run(paragraph: etree._Element, text: str, *, small: bool = False) -> None:
-    run = etree.SubElement(paragraph, f"{W}r")
-    if small:
-        etree.SubElement(etree.SubElement(run, f"{W}rPr"), f"{W}sz").set(f"{W}val", "17")
-    words = etree.SubElement(run, f"{W}t")
-    words.text = text
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-
-
-def _field(paragraph: etree._Element, code: str) -> None:
-    field = etree.SubElement(paragraph, f"{W}fldSimple")
-    field.set(f"{W}instr", f" {code} ")
-    _run(field, "1", small=True)
-
-
-def _close(body: etree._Element, section: etree._Element) -> None:
-    """End a document's last section in its last paragraph, or in one of no height after a table."""
-    last = body[-1] if len(body) else None
-    if last is not None and last.tag == f"{W}p" and last.find(f"{W}pPr/{W}sectPr") is None:
-        properties = last.find(f"{W}pPr")
-        if properties is None:
-            properties = made_element("pPr")
-            last.insert(0, properties)
-    else:
-        last = parse_xml(_THIN_XML.encode())
-        body.append(last)
-        properties = last[0]
-    properties.append(section)
-    order(properties)
-
-
-def _end_with_section(body: etree._Element) -> None:
-    """The last section's properties belong to the body itself."""
-    last = body[-1]
-    section = last.find(f"{W}pPr/{W}sectPr")
-    if section is not None:
-        remove(section)
-        body.append(section)
 
 
 def _core(title: str) -> bytes:
@@ -488,14 +348,6 @@ _AFTER_EVEN: Final = frozenset(
     decimalSymbol listSeparator
     """
     )
-)
-_THIN_XML: Final = (
-    f'<w:p xmlns:w="{W_NS}"><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
-)
-_LINE_XML: Final = (
-    f'<w:p xmlns:w="{W_NS}"><w:pPr><w:framePr w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:xAlign="center"'
-    ' w:yAlign="bottom"/><w:spacing w:before="0" w:after="160" w:line="240" w:lineRule="auto"/></w:pPr></w:p>'
 )
 _HEADING_XML: Final = (
     f'<w:style xmlns:w="{W_NS}" w:type="paragraph" w:customStyle="1" w:styleId="{_HEADING_STYLE}">'

@@ -90,6 +90,13 @@ class Incoming:
                 return target
         return None
 
+    def xml(self, kind: str) -> etree._Element:
+        """The main document's part of one kind as a tree; KeyError when it has none."""
+        part = self.related(kind)
+        if part is None:
+            raise KeyError(kind)
+        return self.package.xml(part)
+
     def content_type(self, part: str) -> str:
         override = self._overrides.get(part.lower())
         return override or self._defaults.get(splitext(part)[1].lstrip(".").lower(), "application/octet-stream")
