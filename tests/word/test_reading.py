@@ -110,6 +110,11 @@ def test_a_prefill_that_says_what_the_prompt_says_is_still_untouched() -> None:
     assert answers.asks["note"] == ReadAnswer(UNTOUCHED, "Write here", "Write here")
 
 
+def test_a_date_put_as_somebody_typed_it_is_untouched() -> None:
+    made = filled(ACTIONS, {"actions": [], "held": Prefill("24/11/2026")})
+    assert read(made.content).asks["held"] == ReadAnswer(UNTOUCHED, "24/11/2026", "24/11/2026")
+
+
 def test_every_kind_of_answer_is_read() -> None:
     def change(root: etree._Element) -> None:
         typed(control(root, "ask:note"), "A note")

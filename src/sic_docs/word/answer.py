@@ -74,7 +74,7 @@ def from_text(text: str, kind: str, prompt: str, put: str) -> ReadAnswer:
         text = {"\u2612": YES, "\u2611": YES, "\u2610": NO, "": NO}.get(text, text)
         state = ReadState.UNTOUCHED if text == (put or NO) else ReadState.ANSWERED
         return ReadAnswer(state, text, put)
-    if kind == "date":
+    if kind == "date" and not _same(text, put):
         day = dates.understood(text)
         text = day.isoformat() if day is not None else text
     if put and _same(text, put):
