@@ -89,12 +89,14 @@ else:
             NotPossibleHere: Neither hard links nor a create-only rename work here.
         """
         try:
-            os.link(staged, target, follow_symlinks=False)
-        except FileExistsError:
-            raise
-        except OSError as problem:
-            if problem.errno not in _NOT_HERE:
+            _rename(staged, target, _ONLY_NEW)  # one change of the folder where a link and its removal are two
+        except NotPossibleHere:
+            try:
+                os.link(staged, target, follow_symlinks=False)  # NFS has no such rename, but links
+            except FileExistsError:
                 raise
-            _rename(staged, target, _ONLY_NEW)
-            return
-        staged.unlink()
+            except OSError as problem:
+                if problem.errno in _NOT_HERE:
+                    raise NotPossibleHere(os.strerror(problem.errno or 0)) from problem
+                raise
+            staged.unlink()

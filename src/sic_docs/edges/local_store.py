@@ -64,6 +64,7 @@ class LocalStore:
         self._staging = {"state": Staging(self.root / "_sic" / "tmp")}
         # C3 matter never passes through _sic/ (P5).
         self._staging["restricted"] = Staging(self.root / "Restricted" / "_sic" / "tmp")
+        self._places: dict[Place, Path] = {}
         self._made: set[str] = set()
         self._unsynced: set[str] = set()
         self._digests: dict[str, str] = {}
@@ -73,6 +74,7 @@ class LocalStore:
         """The same store knowing each school's folder name under `Schools/`: short code → folder."""
         other = copy.copy(self)
         other._schools = dict(folders)
+        other._places = {}
         return other
 
     def find(self, place: Place, path: str) -> StoredFile | None:
@@ -115,24 +117,25 @@ class LocalStore:
         full = self._full(place, path)
         shown = self._shown(place, path)
         with translated(shown):
-            self._before_write(place)
             self._make(full.parent, place)
             written = self._stage_in(place).new(content)
             try:
+                self._before_state(place, content)
                 self._appear(written.path, full, place)
-            except FileExistsError:
-                raise NameTaken(
-                    "Something of that name is there already.", "Nothing was written over it.", file=shown
-                ) from None
-            except NotPossibleHere as problem:
-                raise StoreError(
-                    f"This file system cannot make a file without risk to one of the same name ({problem}).",
-                    "Put the library on a disk of this machine, or on another kind of share.",
-                    code="create-not-possible",
-                    file=shown,
-                ) from problem
-            finally:
+            except BaseException as problem:
                 written.path.unlink(missing_ok=True)
+                if isinstance(problem, FileExistsError):
+                    raise NameTaken(
+                        "Something of that name is there already.", "Nothing was written over it.", file=shown
+                    ) from None
+                if isinstance(problem, NotPossibleHere):
+                    raise StoreError(
+                        f"This file system cannot make a file without risk to one of the same name ({problem}).",
+                        "Put the library on a disk of this machine, or on another kind of share.",
+                        code="create-not-possible",
+                        file=shown,
+                    ) from problem
+                raise
             return self._after_write(place, path, full, written.stat)
 
     def replace(self, file: StoredFile, content: bytes, *, expecting: str) -> StoredFile:
@@ -147,7 +150,6 @@ class LocalStore:
         with translated(shown):
             if not self._is_inside(full.parent):
                 raise NotFound("It is not there any more.", "Nothing to do.", file=shown)
-            self._before_write(file.place)
             staging = self._stage_in(file.place)
             with staging.alone():
                 return self._exchange(staging, file, full, content, expecting)
@@ -162,9 +164,15 @@ class LocalStore:
         if mark_of(found) != expecting or self._digests.get(expecting, expected) != expected:
             raise changed
         ours = sha256(content).hexdigest()
-        staged = staging.intend(Intent(place=file.place, path=file.path, expected=expected, ours=ours))
+        if file.place == "state":  # nobody but us writes there, so a killed run leaves no save to be put back
+            written = staging.new(content)
+            staged = written.path
+        else:
+            staged = staging.intend(Intent(place=file.place, path=file.path, expected=expected, ours=ours))
         try:
-            written = staging.stage(staged, content, modes.S_IMODE(found.st_mode))
+            if file.place != "state":
+                written = staging.stage(staged, content, modes.S_IMODE(found.st_mode))
+            self._before_state(file.place, content)
             exchange(staged, full)
         except NotPossibleHere as problem:
             staged.unlink(missing_ok=True)
@@ -186,7 +194,7 @@ class LocalStore:
             note_of(staged).unlink(missing_ok=True)
             raise changed
         staged.unlink()
-        note_of(staged).unlink()
+        note_of(staged).unlink(missing_ok=True)
         return self._after_write(file.place, file.path, full, written.stat)
 
     def changes(self, place: Place, cursor: str | None) -> tuple[list[StoredFile], str]:
@@ -251,7 +259,8 @@ class LocalStore:
     def settle(self) -> None:
         """Make every name given so far durable, one fsync a folder (names, unlike contents, are not yet).
 
-        Done before each write in `state`, so that no registry row outlives the document it speaks of.
+        Done before each write in `state`, so that no registry row outlives the document it speaks of. The folders
+        above come with it on every journalling file system.
         """
         with self._guard:
             folders, self._unsynced = sorted(self._unsynced), set()
@@ -290,7 +299,10 @@ class LocalStore:
     def _full(self, place: Place, path: str) -> Path:
         for part in path.split("/"):
             check_name(part)
-        return self._place_folder(place) / path
+        base = self._places.get(place)
+        if base is None:
+            base = self._places[place] = self._place_folder(place)
+        return base / path
 
     def _shown(self, place: Place, path: str) -> str | None:
         """The file as people know it; None for what no report may name (C3)."""
@@ -336,21 +348,27 @@ class LocalStore:
             if modes.S_ISDIR(found.st_mode) and found.st_mode & 0o077 and os.name != "nt":
                 with suppress(PermissionError):
                     base.chmod(0o700)
-        if not self._is_inside(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-            self._is_inside(folder)
-        with self._guard:
-            self._unsynced.update(str(above) for above in folder.parents if above.is_relative_to(self.root))
+        if self._is_inside(folder):
+            return
+        missing = [folder]
+        while not (above := missing[-1].parent).is_dir():
+            missing.append(above)
+        for new in reversed(missing):
+            new.mkdir(exist_ok=True)
+        self._is_inside(folder)
 
     # -- writing ----------------------------------------------------------------------------------------------
 
     def _stage_in(self, place: Place) -> Staging:
         kind = "restricted" if place == "restricted" else "state"
-        self._make(self._place_folder(kind), kind)
+        if kind not in self._places:
+            self._places[kind] = self._place_folder(kind)
+        self._make(self._places[kind], kind)
         return self._staging[kind]
 
-    def _before_write(self, place: Place) -> None:
-        if place == "state":
+    def _before_state(self, place: Place, content: bytes) -> None:
+        """Between making a state file durable and giving it its name; by then most folders have become durable too."""
+        if place == "state" and content:
             self.settle()
 
     def _appear(self, staged: Path, full: Path, place: Place) -> None:
@@ -364,8 +382,9 @@ class LocalStore:
 
     def _after_write(self, place: Place, path: str, full: Path, written: os.stat_result) -> StoredFile:
         """What we wrote, as the store sees it. If somebody was there already, the mark stays that of our own."""
-        with self._guard:
-            self._unsynced.add(str(full.parent))
+        if place != "state":  # a row that is lost is found again from the document
+            with self._guard:
+                self._unsynced.add(str(full.parent))
         with suppress(FileNotFoundError):
             found = os.lstat(full)
             if content_mark(found) == content_mark(written):

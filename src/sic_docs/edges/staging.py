@@ -132,7 +132,8 @@ class Staging:
             done = os.write(descriptor, content)
             while done < len(content):
                 done += os.write(descriptor, content[done:])
-            os.fsync(descriptor)
+            if content:  # an empty file has no data to lose; its name becomes durable with the next file's
+                os.fsync(descriptor)
             stat = os.fstat(descriptor)
         except BaseException:
             os.close(descriptor)

@@ -85,6 +85,8 @@ class Registry:
     rebuilt_on: date | None = None
 
 
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+
 _DEFAULTS: Final[dict[str, object]] = {
     f.name: f.default for f in fields(Row) if f.name not in ("key", "document_type", "place", "path", "as_of")
 }
@@ -108,7 +110,7 @@ def dump(registry: Registry) -> bytes:
             value = getattr(row, name)
             if value != default:
                 entry[name] = value.isoformat() if isinstance(value, datetime) else value
-        lines.append(json.dumps(entry, ensure_ascii=False))
+        lines.append(_encode(entry))
     return "".join(f"{line}\n" for line in lines).encode()
 
 

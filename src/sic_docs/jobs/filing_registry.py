@@ -98,11 +98,13 @@ class RegistryFiles:
                     self._store.replace(file, content, expecting=file.mark)
             except (NameTaken, ChangedMeanwhile, NotFound):
                 continue
-            now = self._read(code, year)
-            if now is not None and dump(merge(now, rows.values(), rebuilt_on=rebuilt_on)) == dump(now):
-                with self._guard:
-                    self._loaded[code, year] = now
-                return
+            file = self._store.find("state", path)
+            now = None if file is None else self._store.read(file)
+            if now is None or (now != content and not _holds(now, rows, rebuilt_on, path)):
+                continue
+            with self._guard:
+                self._loaded[code, year] = parse(now, name=path)
+            return
         raise StoreError(
             f"The registry of {code} was changed by somebody else each time it was written.",
             "Let only one machine run sic-docs on this library; the next run completes it from the documents.",
@@ -114,3 +116,8 @@ class RegistryFiles:
         path = registry_path(code, year)
         file = self._store.find("state", path)
         return None if file is None else parse(self._store.read(file), name=path)
+
+
+def _holds(content: bytes, rows: Mapping[str, Row], rebuilt_on: date | None, path: str) -> bool:
+    """Whether merging our rows in once more would change nothing."""
+    return dump(merge(parse(content, name=path), rows.values(), rebuilt_on=rebuilt_on)) == content
