@@ -32,9 +32,6 @@ def school_to_do(known: Known, school: School, rows: Sequence[Row]) -> tuple[ToD
 def trust_to_do(known: Known, rows: Sequence[Row], outcomes: Iterable[Outcome]) -> tuple[ToDo, ...]:
     """The clerk's and the trust data lead's list, besides the issues of the run."""
     found = [*_unbooked(known)]
-    for school in known.opened.register.schools:
-        if school.is_in_trust(known.today):
-            found += [todo for todo in _returns(known, school) if todo.what.startswith("Overdue")]
     found += _unfinished(known, rows, TRUST)
     for outcome in outcomes:
         if outcome.verb is Verb.MISSED:
@@ -53,14 +50,7 @@ def _returns(known: Known, school: School) -> Iterable[ToDo]:
     returned = known.joined.book.returned(school.code, half.period)
     if returned is not None and returned.is_submitted:
         return
-    if known.today > dates.due:
-        yield ToDo(
-            what=f"Overdue: submit the KPI return for {half.label}",
-            where="KPI return, sheet Return",
-            by=short_date(dates.due),
-            school=school.code,
-        )
-    elif known.today >= dates.as_at:
+    if dates.as_at <= known.today <= dates.due:  # later it is among the issues
         yield ToDo(
             what=f"Submit the KPI return for {half.label}",
             where="KPI return, sheet Return",

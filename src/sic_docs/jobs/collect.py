@@ -9,7 +9,7 @@ from datetime import date
 from sic_docs.config.model import Definitions, ForeignLayout
 from sic_docs.errors import Issue, SicDocsError
 from sic_docs.jobs import state
-from sic_docs.jobs.returns import RETURN
+from sic_docs.jobs.returns import return_key
 from sic_docs.kpi import lines as kpi_lines
 from sic_docs.kpi.foreign import read_foreign
 from sic_docs.kpi.model import SchoolReadings
@@ -25,12 +25,18 @@ _OLD_RETURN_UNTIL = (9, 30)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Collected:
-    """One school's readings as now known, by year, with what was wrong in them."""
+    """One school's readings as now known, by year, with what was wrong in them.
+
+    Attributes:
+        there: Years whose workbook was found. `unread`: years whose workbook could not be opened.
+    """
 
     school: str
     readings: tuple[SchoolReadings, ...] = ()
     issues: tuple[Issue, ...] = ()
     read: int = 0
+    there: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
 
 def collect_school(
@@ -55,6 +61,8 @@ def collect_school(
         path = _kept_path(school.code, year)
         kept, kept_issues = kpi_lines.parse(state.read_text(store, path))
         found = _workbook(store, definitions, school, year, files, kept)
+        if found is not None:
+            result = replace(result, there=result.there | {year})
         if found is None or (kept is not None and (kept.mark == found.file.mark or _is_closed(year, today))):
             result = _with(result, kept, kept_issues)
             continue
@@ -67,7 +75,7 @@ def collect_school(
                 readings, issues = read_return(content, name, school, year, definitions)
         except SicDocsError as problem:
             issue = replace(problem.issue(school=school.code), file=problem.file or name)
-            result = _with(result, kept, (*kept_issues, issue))
+            result = replace(_with(result, kept, (*kept_issues, issue)), unread=result.unread | {year})
             continue
         readings = replace(readings, mark=found.file.mark)
         issues = tuple(replace(i, school=school.code) for i in issues)
@@ -137,7 +145,7 @@ def _workbook(
             stamp = None
             if f"{school.code} KPI return" in file.path:
                 broken.append(_Workbook(file, None, content))
-        if stamp is not None and stamp.key == f"{RETURN}/{school.code}/{year}/year/01":
+        if stamp is not None and stamp.key.partition("~")[0] == str(return_key(school.code, year)):
             ours.append(_Workbook(file, None, content))
     found = ours or broken
     return min(found, key=lambda w: (w.file.modified_at, w.file.path)) if found else None

@@ -21,7 +21,7 @@ from sic_docs.jobs.filing import Desk, Rendered, Request
 from sic_docs.jobs.issued import Issued
 from sic_docs.jobs.read import to_answers
 from sic_docs.jobs.report import Outcome, Report, Verb
-from sic_docs.jobs.returns import RETURN, return_form
+from sic_docs.jobs.returns import RETURN, ReturnForm, return_form
 from sic_docs.jobs.situations import AgendaNow, Known, is_missed, is_open, last_day, situation
 from sic_docs.jobs.templates import Templates, is_word
 from sic_docs.meetings.actions import ACTIONS
@@ -70,6 +70,11 @@ class Clerk:
         request = self._request(owed, document_type)
         key = request.key.with_copy(copy)
         path = self._spot(document_type, key, owed.occurrence).path
+        if document_type.code == RETURN:
+            school = self.known.opened.register.school(owed.school)
+            form = self._return_form(owed, document_type)
+            make = lambda: form.make(school, as_of=self.known.today, key=str(key))  # noqa: E731
+            return self.desk.file(replace(request, key=key, path=path, render=make))
         draft = Draft(self.templates, lambda: self._situation(owed, document_type))
         return self.desk.file(replace(request, key=key, path=path, render=lambda: draft.render(str(key)), refresh=None))
 
@@ -117,8 +122,7 @@ class Clerk:
 
     def _return_request(self, key: DocumentKey, owed: Owed, document_type: DocumentType, spot: Spot) -> Request:
         known, school = self.known, self.known.opened.register.school(owed.school)
-        template = self.templates.bytes(document_type.template)
-        form = return_form(template, known.definitions, known.opened.calendars, owed.period.year)
+        form = self._return_form(owed, document_type)
         return Request(
             key=key,
             type=document_type,
@@ -129,6 +133,10 @@ class Clerk:
             issue_on=owed.issue_on,
             render=lambda: form.make(school, as_of=known.today),
         )
+
+    def _return_form(self, owed: Owed, document_type: DocumentType) -> ReturnForm:
+        known, template = self.known, self.templates.bytes(document_type.template)
+        return return_form(template, known.definitions, known.opened.calendars, owed.period.year)
 
     def _spot(self, document_type: DocumentType, key: DocumentKey, occurrence: Occurrence) -> Spot:
         element = self.known.definitions.cycle.element(occurrence.element)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote
 
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.situation import ToDo
-from sic_docs.errors import Issue, TemplateError
+from sic_docs.errors import Issue, StoreError, TemplateError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import document_path
 from sic_docs.jobs.attention import school_to_do, trust_to_do
 from sic_docs.jobs.filing import Request
 from sic_docs.jobs.issue import Draft
+from sic_docs.jobs.overdue import OVERDUE
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.returns import return_key
 from sic_docs.jobs.situations import Known, situation
@@ -22,8 +24,8 @@ from sic_docs.ports import StoredFile
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import TRUST, School
 
-_FOR_THE_TRUST = ("audience-", "registry-", "register-", "place-")
-"""Codes of issues a school can do nothing about; they stand in the trust's list only."""
+_FOR_THE_TRUST = ("audience-", "registry-", "register-", "place-", OVERDUE)
+"""Codes of issues a school can do nothing about, which stand in the trust's list only; or has as a thing to do."""
 
 
 def file_lists(known: Known, templates: Templates, so_far: Report, codes: Sequence[str]) -> Report:
@@ -52,7 +54,8 @@ def _school_list(
 
 def _trust_list(known: Known, templates: Templates, document_type: DocumentType, so_far: Report) -> Report:
     rows = [row for row in known.opened.rows.values() if row.key.split("/")[1] == TRUST]
-    return _file(known, templates, document_type, TRUST, trust_to_do(known, rows, so_far.outcomes), so_far.issues)
+    issues = tuple(i for i in so_far.issues if i.code != OVERDUE)  # they stand there as things to do, with their dates
+    return _file(known, templates, document_type, TRUST, trust_to_do(known, rows, so_far.outcomes), issues)
 
 
 def _file(
@@ -89,6 +92,8 @@ def _file(
         )
     except TemplateError as problem:
         return Report(issues=(problem.issue(),))
+    except StoreError as problem:  # this desk's registry cannot be read; the other lists are filed
+        return Report(issues=(problem.issue(school=None if code == TRUST else code),))
     return Report()
 
 
@@ -96,10 +101,11 @@ def _address(known: Known, code: str, todo: ToDo) -> str:
     """Link to the document a line is about, as seen from where the list lies; "" when there is none."""
     desk = known.opened.cabinet.desk(todo.school or TRUST)
     file: StoredFile | None = None
-    if todo.where.startswith("KPI return") and todo.school:
-        file = desk.where(return_key(todo.school, known.opened.years[0]))
-    elif todo.key:
-        file = desk.where(todo.key)
+    with suppress(StoreError):  # a registry that cannot be read is told of at its own desk
+        if todo.where.startswith("KPI return") and todo.school:
+            file = desk.where(return_key(todo.school, known.opened.years[0]))
+        elif todo.key:
+            file = desk.where(todo.key)
     if file is None:
         return ""
     link = known.opened.store.link(file)

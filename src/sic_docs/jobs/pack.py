@@ -12,7 +12,7 @@ from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.facts.wording import in_words
 from sic_docs.documents.owed import Owed
 from sic_docs.documents.situation import Situation
-from sic_docs.errors import ConverterError, Issue, SicDocsError
+from sic_docs.errors import ConverterError, Issue, SicDocsError, StoreError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import document_path
 from sic_docs.jobs.app import App
@@ -237,8 +237,12 @@ class Pack:
         """A filed paper as people left it; None when it is not in the library."""
         o = occurrence or self.owed.occurrence
         key = DocumentKey(code, school, o.period, o.number)
-        file = self.known.opened.cabinet.desk(school).where(key)
-        return self.known.opened.store.read(file) if file else None
+        try:
+            file = self.known.opened.cabinet.desk(school).where(key)
+            return self.known.opened.store.read(file) if file else None
+        except StoreError as problem:  # shown as missing on the contents page
+            self.issues.append(problem.issue(school=None if school == TRUST else school))
+            return None
 
     def _last_minutes(self) -> list[PackFile]:
         """The minutes of the meeting before, when there was one."""

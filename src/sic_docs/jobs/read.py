@@ -63,6 +63,8 @@ def read_desk(
         now = dict(kept)
         filed = desk.filed(year) if opening else ()
         for row, file in filed:
+            if row.actual == "unreadable":
+                issues.append(_unreadable(row, file, _school(desk)))
             document_type = asking.get(row.document_type)
             if document_type is None or not _needs_reading(row, file, kept.get(row.key)):
                 continue
@@ -129,6 +131,19 @@ def _day(text: str) -> date | None:
 
 def _school(desk: Desk) -> str | None:
     return None if desk.code == "TRUST" else desk.code
+
+
+def _unreadable(row: Row, file: StoredFile, school: str | None) -> Issue:
+    folder, _, name = file.path.rpartition("/")
+    return Issue(
+        code="document-unreadable",
+        file=name if row.level != "C3" else None,
+        place=folder if row.level != "C3" else row.key,
+        found="It cannot be opened, so what is typed in it is not read; it is left as it is.",
+        remedy="Open it and save it again without a password, bring back an earlier version, or ask for another copy "
+        f"with `sic-docs issue --again {row.key}`.",
+        school=school,
+    )
 
 
 def _warnings(read: WordAnswers, file: StoredFile, school: str | None) -> list[Issue]:

@@ -13,12 +13,14 @@ from sic_docs.documents.owed import Owed, owed_documents
 from sic_docs.errors import Issue, SicDocsError, StoreError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.app import App
+from sic_docs.jobs.chasing import late_returns
 from sic_docs.jobs.collect import Collected, collect_school, kept_readings
 from sic_docs.jobs.issue import Clerk, by_desk
 from sic_docs.jobs.issued import keep_issued, load_issued
 from sic_docs.jobs.join import Joined, join
 from sic_docs.jobs.lists import file_lists
 from sic_docs.jobs.opening import Opened, open_library
+from sic_docs.jobs.overdue import overdue_returns
 from sic_docs.jobs.pack import file_packs
 from sic_docs.jobs.read import ReadBack, read_desk
 from sic_docs.jobs.report import Report, combine
@@ -139,7 +141,11 @@ def gather(
     joined = _join(app, opened, taken, dry_run)
     known = Known(definitions=app.definitions, opened=opened, joined=joined)
     issues = tuple(i for t in taken for i in (*t.issues, *t.collected.issues, *t.read.issues))
-    return Gathered(known=known, issues=issues)
+    if "collect" in passes:
+        looked_at = [t.collected for t in taken if t.code != TRUST and _wanted(t.code, schools) and not t.issues]
+        issues += overdue_returns(known, looked_at)
+    late = tuple(i for i in late_returns(known) if _wanted(i.school or TRUST, schools))
+    return Gathered(known=known, issues=(*issues, *late))
 
 
 def _take(app: App, opened: Opened, code: str, years: Sequence[str], passes: frozenset[str], dry_run: bool) -> _Taken:
