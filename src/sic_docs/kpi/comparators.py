@@ -8,7 +8,7 @@ published figure covers is read from its period: `2024/25`, `autumn 2024/25`, `a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -124,12 +124,19 @@ def _same_part(measure: Measure, part: str, slug: str) -> bool:
 
 def target(measure: Measure, school: School | str, year: str, register: Register) -> Decimal | None:
     """The target agreed for a school, else for its phase, else for its phase group; None when none is."""
+    return targets(school, year, register).get(measure.code)
+
+
+def targets(school: School | str, year: str, register: Register) -> Mapping[str, Decimal]:
+    """Measure → target of a year, as `target` gives it. Of two rows about the same thing the lower one stands."""
     if isinstance(school, School):
-        subjects = [school.code, str(school.phase), family(school.phase)]
+        subjects = [family(school.phase), str(school.phase), school.code]
     else:
         subjects = [school]
-    for subject in subjects:
-        for row in reversed(register.targets):
-            if row.measure == measure.code and row.year == year and row.subject.casefold() == subject.casefold():
-                return row.target
-    return None
+    rank = {subject.casefold(): number for number, subject in enumerate(subjects)}
+    found: dict[str, tuple[int, Decimal]] = {}
+    for row in register.targets:
+        place = rank.get(row.subject.casefold())
+        if place is not None and row.year == year and found.get(row.measure, (0,))[0] <= place:
+            found[row.measure] = (place, row.target)
+    return {measure: aim for measure, (_, aim) in found.items()}

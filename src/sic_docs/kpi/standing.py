@@ -14,7 +14,7 @@ from typing import Final
 
 from sic_docs.config.model import Definitions
 from sic_docs.kpi.asked import HALF_TERMS, before, is_collected, measures_of
-from sic_docs.kpi.comparators import National, all_comparators, national, target
+from sic_docs.kpi.comparators import National, all_comparators, national, targets
 from sic_docs.kpi.model import Book, Measure, Reading, ReadingState, Shown
 from sic_docs.kpi.printing import gap_printed, label, printed, rounded, shown
 from sic_docs.kpi.rating import rate, shortfall
@@ -142,19 +142,24 @@ def lines(
         own: Whether the paper is the school's own; None: it is when its level is C1.
         measures: Which; None for all that are asked of the school.
     """
-    rows = all_comparators(definitions, register)
+    rows: dict[str, list[Comparator]] = {}
+    for row in all_comparators(definitions, register):
+        rows.setdefault(row.measure, []).append(row)
+    aims = targets(school, period.year, register)
     mine = level is Level.C1 if own is None else own
     below = definitions.trust.suppress_below
     chosen = measures_of(definitions.measures if measures is None else measures, school)
-    return tuple(_line(school, m, period, register, book, rows, level, mine, below) for m in chosen)
+    return tuple(
+        _line(school, m, period, book, aims.get(m.code), rows.get(m.code, ()), level, mine, below) for m in chosen
+    )
 
 
 def _line(
     school: School,
     measure: Measure,
     period: Period,
-    register: Register,
     book: Book,
+    aim: Decimal | None,
     rows: Sequence[Comparator],
     level: Level,
     own: bool,
@@ -162,7 +167,6 @@ def _line(
 ) -> Line:
     reading, now = figure(book, school, measure, period, level, own=own, below=below)
     nation = national(measure, school, period, rows)
-    aim = target(measure, school, period.year, register)
     aim_shown = Shown(text="none set" if aim is None else printed(aim, measure.unit, measure.places))
     value = reading.value if reading is not None else None
     against, comparator = _comparator(measure, aim, nation)
