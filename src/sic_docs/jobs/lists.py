@@ -15,7 +15,6 @@ from sic_docs.filing.paths import document_path
 from sic_docs.jobs.attention import school_to_do, trust_to_do
 from sic_docs.jobs.filing import Request
 from sic_docs.jobs.issue import Draft
-from sic_docs.jobs.overdue import OVERDUE
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.returns import return_key
 from sic_docs.jobs.situations import Known, situation
@@ -24,8 +23,8 @@ from sic_docs.ports import StoredFile
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import TRUST, School
 
-_FOR_THE_TRUST = ("audience-", "registry-", "register-", "place-", OVERDUE)
-"""Codes of issues a school can do nothing about, which stand in the trust's list only; or has as a thing to do."""
+_FOR_THE_TRUST = ("audience-", "registry-", "register-", "place-")
+"""Codes of issues a school can do nothing about; they stand in the trust's list only."""
 
 
 def file_lists(known: Known, templates: Templates, so_far: Report, codes: Sequence[str]) -> Report:
@@ -54,8 +53,7 @@ def _school_list(
 
 def _trust_list(known: Known, templates: Templates, document_type: DocumentType, so_far: Report) -> Report:
     rows = [row for row in known.opened.rows.values() if row.key.split("/")[1] == TRUST]
-    issues = tuple(i for i in so_far.issues if i.code != OVERDUE)  # they stand there as things to do, with their dates
-    return _file(known, templates, document_type, TRUST, trust_to_do(known, rows, so_far.outcomes), issues)
+    return _file(known, templates, document_type, TRUST, trust_to_do(known, rows, so_far.outcomes), so_far.issues)
 
 
 def _file(

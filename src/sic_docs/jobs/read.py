@@ -14,6 +14,7 @@ from sic_docs.errors import Issue, SicDocsError
 from sic_docs.filing.registry import Row
 from sic_docs.jobs import state
 from sic_docs.jobs.filing import Desk
+from sic_docs.jobs.returns import RETURN
 from sic_docs.ports import Store, StoredFile
 from sic_docs.word.read import ReadAnswer, ReadRow, WordAnswers
 from sic_docs.word.read import read as read_word
@@ -63,7 +64,7 @@ def read_desk(
         now = dict(kept)
         filed = desk.filed(year) if opening else ()
         for row, file in filed:
-            if row.actual == "unreadable":
+            if row.actual == "unreadable" and row.document_type != RETURN:  # a workbook is collected's to name
                 issues.append(_unreadable(row, file, _school(desk)))
             document_type = asking.get(row.document_type)
             if document_type is None or not _needs_reading(row, file, kept.get(row.key)):

@@ -20,7 +20,6 @@ from sic_docs.jobs.issued import keep_issued, load_issued
 from sic_docs.jobs.join import Joined, join
 from sic_docs.jobs.lists import file_lists
 from sic_docs.jobs.opening import Opened, open_library
-from sic_docs.jobs.overdue import overdue_returns
 from sic_docs.jobs.pack import file_packs
 from sic_docs.jobs.read import ReadBack, read_desk
 from sic_docs.jobs.report import Report, combine
@@ -141,9 +140,6 @@ def gather(
     joined = _join(app, opened, taken, dry_run)
     known = Known(definitions=app.definitions, opened=opened, joined=joined)
     issues = tuple(i for t in taken for i in (*t.issues, *t.collected.issues, *t.read.issues))
-    if "collect" in passes:
-        looked_at = [t.collected for t in taken if t.code != TRUST and _wanted(t.code, schools) and not t.issues]
-        issues += overdue_returns(known, looked_at)
     late = tuple(i for i in late_returns(known) if _wanted(i.school or TRUST, schools))
     return Gathered(known=known, issues=(*issues, *late))
 
