@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Final, Protocol
 
@@ -54,6 +54,7 @@ class Request:
         issue_on: The day it was first due.
         render: Makes it. `refresh`: makes it from what it replaces, to print what changed (P7).
         kept: A kept view: when people changed theirs, the next version is filed as the next copy (P9).
+        render_copy: Makes a further copy, stamped with its own key.
     """
 
     key: DocumentKey
@@ -66,6 +67,7 @@ class Request:
     render: Callable[[], Rendered]
     refresh: Callable[[bytes], Rendered] | None = None
     kept: bool = False
+    render_copy: Callable[[DocumentKey], Rendered] | None = None
 
 
 class Cabinet:
@@ -77,14 +79,14 @@ class Cabinet:
         *,
         today: date,
         dry_run: bool = False,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: datetime | None = None,
         principals: Callable[[Collection[str]], Collection[str]] = frozenset,
     ) -> None:
         """Nothing is read before the first desk needs it.
 
         Args:
             store: Knows every school's folder already.
-            now: The real clock, for audit times.
+            now: The real instant the run began, for audit times; None where it does not matter.
             principals: Role codes → who holds them, in the store's words.
         """
         self.store = store
@@ -561,7 +563,7 @@ class Desk:
             fingerprint=rendered.fingerprint,
             recipe=recipe,
             as_of=self._today,
-            filed_at=self._cabinet.now(),
+            filed_at=self._cabinet.now,
             level=request.type.level.value,
         )
 
@@ -588,7 +590,10 @@ def _value(recipe: str | Callable[[], str]) -> str:
 def _copied(request: Request, copy: int) -> Request:
     if copy == request.key.copy:
         return request
-    return replace(request, key=request.key.with_copy(copy), path=copy_path(request.path, copy))
+    key = request.key.with_copy(copy)
+    make = request.render_copy
+    render = request.render if make is None else lambda: make(key)
+    return replace(request, key=key, path=copy_path(request.path, copy), render=render)
 
 
 def _free(shelf: Shelf, path: str, *, after: str = "") -> str:

@@ -85,6 +85,7 @@ def _file(
                 is_open=True,
                 issue_on=known.today,
                 render=draft.render,
+                render_copy=lambda copy: draft.render(str(copy)),
                 kept=True,
             )
         )

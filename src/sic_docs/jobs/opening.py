@@ -92,7 +92,7 @@ def open_library(
     calendars = build(app.definitions, register)
     years = _years(app, today, years_from, years_to)
     recorded = _recorded(store)
-    cabinet = Cabinet(store, today=today, dry_run=dry_run)
+    cabinet = Cabinet(store, today=today, dry_run=dry_run, now=app.now)
     rows = {row.key: row for row in cabinet.registries.rows()}
     occurrences: list[Occurrence] = []
     for year in years:
