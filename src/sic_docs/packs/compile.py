@@ -14,6 +14,7 @@ from sic_docs.errors import ConverterError, DocumentError, Issue
 from sic_docs.packs.contents import Arrangement, ContentsRow, Entry, LeftOut, PackFacts, located, without
 from sic_docs.pdf.inspect import inspect
 from sic_docs.pdf.join import PAGE_STAMP, PdfPart, join
+from sic_docs.word.flatten import flatten
 from sic_docs.word.merge import WordPart, merge
 
 ToPdf: TypeAlias = Callable[[Mapping[str, bytes]], Mapping[str, bytes]]
@@ -133,7 +134,15 @@ def _converted(work: _Work, to_pdf: ToPdf) -> dict[int, bytes]:
             for place, entry in enumerate(work.entries)
             if entry.content is not None and entry.form != "pdf"
         }
-        documents = {name: work.entries[place].content or b"" for name, place in names.items()}
+        documents = {}
+        for name, place in names.items():
+            try:
+                documents[name] = _for_print(work.entries[place])
+            except DocumentError as error:
+                work.drop(
+                    place,
+                    Issue(code=error.code, file=work.entries[place].name, found=error.found, remedy=error.remedy),
+                )
         try:
             made = to_pdf(documents) if documents else {}
         except ConverterError as error:
@@ -160,6 +169,12 @@ def _converted(work: _Work, to_pdf: ToPdf) -> dict[int, bytes]:
                     )
                 )
     return done
+
+
+def _for_print(entry: Entry) -> bytes:
+    """A paper as the converter gets it: Word without controls, whose line breaks and prompts it would spoil."""
+    content = entry.content or b""
+    return flatten(content, name=entry.name) if entry.form == "docx" else content
 
 
 def _word(work: _Work, cover: bytes, contents: bytes, title: str, level_mark: str) -> bytes:
