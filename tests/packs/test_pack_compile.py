@@ -141,7 +141,7 @@ def test_paper_that_will_not_convert_is_left_out_and_told_and_the_pack_is_made(c
         contents=_contents,
         to_pdf=converter.to_pdf,
     )
-    assert [(issue.code, issue.file) for issue in made.issues] == [("converter-protected", "03 Attendance.docx")]
+    assert [(issue.code, issue.file) for issue in made.issues] == [("encrypted-or-old", "03 Attendance.docx")]
     text = "\n".join(printed_pages(made.pdf, need("pdftotext")))
     assert re.search(r"Attendance paper \.{5} left out", text)
     assert "Left out: 03 Attendance.docx" in text
