@@ -15,6 +15,7 @@ from lxml import etree
 from PIL import Image
 
 from sic_docs.errors import DocumentError
+from sic_docs.pdf.join import part_address
 from sic_docs.word.merge import WordPart, bookmark, merge
 from tests.packs.pack_kit import saved, word
 
@@ -142,14 +143,18 @@ def test_comments_do_not_travel_in_a_pack():
 def test_each_part_has_its_bookmark_and_links_to_parts_jump_there():
     contents = Document(io.BytesIO(word("Contents")))
     relation = contents.part.relate_to(
-        "sicpack:part/1",
+        part_address(1),
         "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
         is_external=True,
     )
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), relation)
     contents.paragraphs[0]._p.append(link)
+    field = OxmlElement("w:instrText")
+    field.text = f' HYPERLINK "{part_address(1)}" '
+    contents.paragraphs[1].add_run()._r.append(field)
     root = _part(_merged(saved(contents), word("Two")))
+    assert [code.text.strip() for code in root.iter(f"{W}instrText")] == [f'HYPERLINK \\l "{bookmark(1)}"']
     assert [mark.get(f"{W}name") for mark in root.iter(f"{W}bookmarkStart")][:2] == [bookmark(0), bookmark(1)]
     assert next(root.iter(f"{W}hyperlink")).get(f"{W}anchor") == bookmark(1)
 

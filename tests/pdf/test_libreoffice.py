@@ -48,7 +48,7 @@ def _document(text):
 
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
-        package.writestr("word/document.xml", text)
+        package.writestr(zipfile.ZipInfo("word/document.xml"), text)
     return target.getvalue()
 
 

@@ -15,9 +15,9 @@ from sic_docs.pdf import font
 from sic_docs.pdf.ink import Box, Matrix, at, shown, strip_is_free
 from sic_docs.pdf.tags import Tags
 
-STRIP: Final = 24.0
-_BASELINE: Final = 11.0
-_SIZE: Final = 9.0
+STRIP: Final = 18.0
+_BASELINE: Final = 7.5
+_SIZE: Final = 8.5
 _SIDE: Final = 36.0
 _GAP: Final = 14.0
 _BACK: Final = "Contents"
@@ -89,7 +89,7 @@ class Footlines:
         mcid = len(entry)
         element = self._tags.element("/Link", self._links)
         entry.append(element)
-        corners = [at(matrix, x, y) for x, y in ((left - 3, 2), (left + wide + 3, STRIP - 4))]
+        corners = [at(matrix, x, y) for x, y in ((left - 3, 2), (left + wide + 3, STRIP - 2))]
         (x0, y0), (x1, y1) = corners
         link = self._out.make_indirect(
             Dictionary(
@@ -167,7 +167,7 @@ def _made_taller(page: Page, box: Box, rotate: int) -> Box:
 
 
 def _size(line: Line, width: float) -> float:
-    """Type size: 9 points, less only where the page is too narrow."""
+    """Type size: 8.5 points, less only where the page is too narrow."""
     texts = [line.mark, line.number, *([_BACK] if line.back_to is not None else [])]
     wanted = sum(font.width(text, _SIZE) for text in texts) + _GAP * (len(texts) - 1)
     room = max(width - 2 * _SIDE, 20.0)

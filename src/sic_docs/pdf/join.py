@@ -23,7 +23,8 @@ from sic_docs.pdf.inspect import facts, open_pdf
 from sic_docs.pdf.tags import Tags
 
 PAGE_STAMP: Final = "Pack page {n} of {m}"
-_ADDRESS: Final = re.compile(r"sicpack:(?://)?/?part/(\d+)/?")
+# A host that can never exist, in a form every program keeps as it is.
+_ADDRESS: Final = re.compile(r"https://pack\.invalid/part/(\d+)/?")
 _DOES_HARM: Final = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/RichMediaExecute"}
 )
@@ -59,8 +60,11 @@ class _Copied:
 
 
 def part_address(index: int) -> str:
-    """Address to link to in a document that will be part of a pack: becomes a jump to the part of that index."""
-    return f"sicpack:part/{index}"
+    """Address to link to in a document that will be part of a pack: becomes a jump to the part of that index.
+
+    LibreOffice 7.4 leaves links out of the PDFs it makes; bookmarks and printed numbers lead there then.
+    """
+    return f"https://pack.invalid/part/{index}"
 
 
 def join(

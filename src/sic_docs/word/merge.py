@@ -45,7 +45,8 @@ from sic_docs.word.merge_text import Fitting, Ids
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CORE: Final = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_ADDRESS: Final = re.compile(r"sicpack:(?://)?/?part/(\d+)/?")
+_ADDRESS: Final = re.compile(r"https://pack\.invalid/part/(\d+)/?")
+_FIELD: Final = re.compile(rf'HYPERLINK\s+"{_ADDRESS.pattern}"')
 _NOTES: Final = (("footnotes", "footnote"), ("endnotes", "endnote"))
 _DROPPED_SETTINGS: Final = frozenset(
     words(
@@ -231,7 +232,10 @@ class _Merging:
         end = made_element("bookmarkEnd", id=start.get(f"{W}id", ""))
         if part.heading:
             heading = made_element("p")
-            etree.SubElement(etree.SubElement(heading, f"{W}pPr"), f"{W}pStyle").set(f"{W}val", _HEADING_STYLE)
+            properties = etree.SubElement(heading, f"{W}pPr")
+            etree.SubElement(properties, f"{W}pStyle").set(f"{W}val", _HEADING_STYLE)
+            # said here and in the style: LibreOffice heeds a frame only where it stands in the paragraph itself
+            etree.SubElement(properties, f"{W}framePr", {W + key: value for key, value in _FRAME.items()})
             heading.append(start)
             run(heading, part.title)
             heading.append(end)
@@ -305,13 +309,15 @@ class _Merging:
 
 
 def _jump(body: etree._Element, incoming: Incoming) -> None:
-    """Links to a part of the pack (`sicpack:part/3`) become jumps to its bookmark."""
+    """Links to a part of the pack (`pdf.join.part_address`) become jumps to its bookmark."""
     relations = incoming.relations(incoming.main)
     for link in body.iter(f"{W}hyperlink"):
         named = _ADDRESS.fullmatch(relations.get(link.get(f"{R}id", ""), ("", "", False))[1])
         if named is not None:
             del link.attrib[f"{R}id"]
             link.set(f"{W}anchor", bookmark(int(named[1])))
+    for field in body.iter(f"{W}instrText"):
+        field.text = _FIELD.sub(lambda named: f'HYPERLINK \\l "{bookmark(int(named[1]))}"', field.text or "")
 
 
 def _theme_digest(incoming: Incoming) -> str:
@@ -349,6 +355,7 @@ _AFTER_EVEN: Final = frozenset(
     """
     )
 )
+_FRAME: Final = {"wrap": "around", "vAnchor": "page", "hAnchor": "page", "xAlign": "center", "y": "280"}
 _HEADING_XML: Final = (
     f'<w:style xmlns:w="{W_NS}" w:type="paragraph" w:customStyle="1" w:styleId="{_HEADING_STYLE}">'
     '<w:name w:val="Pack part"/><w:pPr><w:framePr w:wrap="around" w:vAnchor="page" w:hAnchor="page" w:xAlign="center"'

@@ -94,8 +94,8 @@ class Feet:
         clean(root)
         self._out.carry_references(root, incoming, source, name)
         if what == "footer":
-            root.append(self._line())
-            if root[0].tag == f"{W}tbl" or len(root) == 1:
+            root.insert(0, self._line())  # a frame must have a paragraph after it, to which it belongs
+            if root[-1].tag != f"{W}p" or len(root) == 1:
                 root.append(made_element("p"))
         return self._out.add_word(name, root, what)
 
