@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -49,23 +49,18 @@ class Provider:
 
 
 class Names(Protocol):
-    """What a compiled template tells of itself; full names, those inside a repeat are `<repeat>.<column>`.
+    """What a compiled template tells of itself.
 
-    `names` are those looked up outside any repeat, `needed` those of them that must have a value (all but asks).
+    `names` are those looked up outside any repeat, `needed` those of them that must have a value (all but asks);
+    `columns` are those used in the rows of each repeat, by its full name.
     """
 
-    @property
-    def gives(self) -> Collection[str]: ...
-    @property
-    def asks(self) -> Collection[str]: ...
-    @property
-    def eaches(self) -> Collection[str]: ...
-    @property
-    def whens(self) -> Collection[str]: ...
     @property
     def names(self) -> Collection[str]: ...
     @property
     def needed(self) -> Collection[str]: ...
+    @property
+    def columns(self) -> Mapping[str, Collection[str]]: ...
 
 
 @cache
@@ -89,8 +84,11 @@ def facts_given() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(map(provider.full_name, provider.gives)) for name, provider in providers().items()}
 
 
-def build_values(situation: Situation) -> Values:
+def build_values(situation: Situation, wanted: Collection[str] | None = None) -> Values:
     """Values of every name the document type's providers give.
+
+    Args:
+        wanted: Names a template uses; providers that give none of them are not asked. None asks all.
 
     Raises:
         TemplateError: `uses` names a provider there is not (with the nearest), or a provider gave other names than
@@ -108,6 +106,8 @@ def build_values(situation: Situation) -> Values:
                 file=situation.type.file or "documents.yaml",
                 place=situation.type.code,
             )
+        if wanted is not None and not any(provider.full_name(given) in wanted for given in provider.gives):
+            continue
         built = provider.build(situation)
         if set(built) != set(provider.gives):
             odd = ", ".join(sorted(set(built) ^ set(provider.gives)))
@@ -153,19 +153,17 @@ def recipe(template_hash: str, values: Values) -> str:
 
 
 def _is_rows(value: Value) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str)
+    return isinstance(value, (list, tuple))
 
 
 def _rows(repeat: str, value: Value, compiled: Names) -> list[Row]:
-    prefix = f"{repeat}."
-    names = (*compiled.gives, *compiled.asks, *compiled.eaches, *compiled.whens)
-    columns = {n.removeprefix(prefix).split(".")[0] for n in names if n.startswith(prefix)}
+    columns = compiled.columns.get(repeat, ())
     rows: list[Row] = []
     for row in value:  # type: ignore[union-attr]
         assert isinstance(row, Mapping)
         rows.append(
             {
-                column: _rows(prefix + column, cell, compiled) if _is_rows(cell) else cell
+                column: _rows(f"{repeat}.{column}", cell, compiled) if _is_rows(cell) else cell
                 for column, cell in row.items()
                 if (column in columns or column == "ref") and not (isinstance(cell, Prefill) and not cell.text)
             }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -48,8 +48,9 @@ class Situation:
         figures: The half term whose figures it shows; None when it shows none.
         snapshot: Readings frozen at that half term's snapshot; None before it.
         book: All readings as last read (live).
-        occurrences: Every occurrence of the year and the next, all schools and the trust.
-        actions: Every action known, all bodies.
+        register: For a school's paper with only its own people, categories and inspections, and the trust's.
+        occurrences: Every occurrence of the year and the next; for a school's paper its own and the trust's.
+        actions: Every action known, all bodies; for a school's paper its own and the trust's.
         answers: Printed key → what was read from that document.
         agenda: For minutes and records: the items of the agenda as it now stands; None where there is none.
         agenda_before: For an agenda filed again: its items as last issued, whose numbers stand (decision 5).
@@ -58,6 +59,8 @@ class Situation:
         to_do, issues, missed: For kept views only.
         papers: For pack covers and contents: rows.
         changed: What changed since the version being replaced, plain sentences (P7).
+        worked: What facts of the same school have worked out already this run, under names that say all it
+            depends on.
     """
 
     definitions: Definitions
@@ -82,6 +85,7 @@ class Situation:
     to_do: tuple[ToDo, ...] = ()
     issues: tuple[Issue, ...] = ()
     changed: tuple[str, ...] = ()
+    worked: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def year(self) -> str:

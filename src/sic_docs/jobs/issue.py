@@ -280,7 +280,7 @@ class Draft:
     @cached_property
     def values(self) -> Values:
         s = self.situation
-        return used_values(self.compiled, build_values(s), template=s.type.template)
+        return used_values(self.compiled, build_values(s, self.compiled.names), template=s.type.template)
 
     @cached_property
     def recipe(self) -> str:

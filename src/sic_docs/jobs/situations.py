@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Occurrence
@@ -16,13 +17,14 @@ from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.issued import Issued
 from sic_docs.jobs.join import Joined
 from sic_docs.jobs.opening import Opened
+from sic_docs.jobs.views import View, views
 from sic_docs.meetings.model import AgendaItem
 from sic_docs.school_year.model import Period
 from sic_docs.school_year.timing import last_snapshot, notice_by
 from sic_docs.trust.model import TRUST
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Known:
     """Everything a document may be written from, gathered once for the whole run."""
 
@@ -33,6 +35,12 @@ class Known:
     @property
     def today(self) -> date:
         return self.opened.today
+
+    @cached_property
+    def views(self) -> Mapping[str, View]:
+        """Short code or TRUST → what papers of that school (or the trust) draw on."""
+        opened, joined = self.opened, self.joined
+        return views(opened.register, opened.occurrences, joined.actions, joined.answers)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,10 +64,11 @@ def situation(
     """What one document is written from."""
     opened, joined = known.opened, known.joined
     parsed = DocumentKey.parse(key)
+    view = known.views[parsed.school]
     figures = figures_of(known, occurrence)
     return Situation(
         definitions=known.definitions,
-        register=opened.register,
+        register=view.register,
         calendars=opened.calendars,
         today=opened.today,
         type=document_type,
@@ -70,13 +79,14 @@ def situation(
         figures=figures,
         snapshot=joined.snapshots.get(figures) if figures else None,
         book=joined.book,
-        occurrences=opened.occurrences,
-        actions=joined.actions,
-        answers=joined.answers,
+        occurrences=view.occurrences,
+        actions=view.actions,
+        answers=view.answers,
+        worked=view.worked,
         agenda=agenda.items if agenda else None,
         agenda_before=before.items if before else (),
         agenda_source=agenda.source if agenda else "",
-        previous=_previous(known, document_type, occurrence),
+        previous=_previous(view, document_type, occurrence),
         changed=tuple(changed),
     )
 
@@ -94,13 +104,13 @@ def figures_of(known: Known, occurrence: Occurrence | None) -> Period | None:
     return last_snapshot(known.opened.calendars.trust, day)
 
 
-def _previous(known: Known, document_type: DocumentType, occurrence: Occurrence | None) -> Answers | None:
+def _previous(view: View, document_type: DocumentType, occurrence: Occurrence | None) -> Answers | None:
     """The last record of the same body and school before this occurrence."""
     if occurrence is None or occurrence.on is None:
         return None
-    by_key = {(o.period, o.number): o for o in known.opened.occurrences if o.element == occurrence.element}
+    by_key = {(o.period, o.number): o for o in view.occurrences if o.element == occurrence.element}
     best: tuple[date, Answers] | None = None
-    for printed, read in known.joined.answers.items():
+    for printed, read in view.answers.items():
         key = DocumentKey.parse(printed)
         if key.document_type != document_type.code or key.school != occurrence.school:
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Final
 
@@ -41,7 +42,7 @@ _LABELS: Final = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Compiled:
     """A template ready to be filled. Make it with `compile_template`; fill it with `word.fill.fill`.
 
@@ -68,12 +69,22 @@ class Compiled:
     slot: Slot
     static_record: str
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """Names looked up at the top of the values, `.none` taken off: gives, asks, whens and repeats."""
         return frozenset(name.key for name in _names(self.programs) if name.depth == 0)
 
-    @property
+    @cached_property
+    def columns(self) -> Mapping[str, frozenset[str]]:
+        """Full name of each repeat → the columns of its rows that the template uses."""
+        found: dict[str, set[str]] = {}
+        for name in (*self.gives, *self.asks, *self.eaches, *self.whens):
+            parts = name.split(".")
+            for depth in range(1, len(parts)):
+                found.setdefault(".".join(parts[:depth]), set()).add(parts[depth])
+        return {repeat: frozenset(columns) for repeat, columns in found.items()}
+
+    @cached_property
     def needed(self) -> frozenset[str]:
         """Those of `names` that must have a value: all but asks."""
         return self.names - frozenset(name for name, ask in self.asks.items() if ask.each is None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from sic_docs.documents.answers import Answers
 from sic_docs.documents.context import Provider
@@ -36,16 +36,21 @@ def lines_of(situation: Situation) -> tuple[Line, ...]:
     """The school's lines for the half term the paper shows, at the level it may show them."""
     if situation.school is None or situation.figures is None:
         return ()
-    published = situation.type.code in AS_PUBLISHED
-    return lines(
-        situation.school,
-        situation.figures,
-        situation.definitions,
-        situation.register,
-        readings(situation),
-        level=Level.C0 if published else situation.type.level,
-        own=situation.type.level is Level.C1,
-    )
+    level = Level.C0 if situation.type.code in AS_PUBLISHED else situation.type.level
+    own = situation.type.level is Level.C1
+    name = ("lines", situation.school.code, situation.figures, level, own, situation.snapshot is None)
+    found = situation.worked.get(name)
+    if found is None:
+        found = situation.worked[name] = lines(
+            situation.school,
+            situation.figures,
+            situation.definitions,
+            situation.register,
+            readings(situation),
+            level=level,
+            own=own,
+        )
+    return cast("tuple[Line, ...]", found)
 
 
 def collected(found: Sequence[Line]) -> tuple[Line, ...]:
