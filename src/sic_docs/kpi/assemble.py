@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from sic_docs.errors import Issue
 from sic_docs.kpi import values
@@ -26,8 +26,7 @@ _NEAR: Final = {places: 0.51 * 10**-places for places in range(12)}
 """How near a figure rounded to so many places must be to its counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a cell stands; `sheet` None where the workbook has no such cell."""
 
     sheet: Sheet | None = None

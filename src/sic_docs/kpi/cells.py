@@ -19,12 +19,14 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from sic_docs.errors import WorkbookError
 from sic_docs.kpi import sparse
 from sic_docs.opc.package import Limits, Package
+from sic_docs.opc.zip_format import STORED, Body, Member
 
 LIMITS: Final = Limits(file=30_000_000, part=40_000_000, total=80_000_000, parts=2_000)
 """A KPI workbook is some 30 KB; ten thousand times that is not one."""
 
 _FAR = re.compile(rb"""r=["'](?:[A-Z]{3}|[A-Z]{2}\d{4}|[A-Z]\d{5}|\d{5})""")
 """A cell so far out that the rectangle up to it is not worth laying out (row 10,000, column AAA)."""
+_NOT_READ: Final = ("docprops/", "customxml/", "docmetadata/", "xl/theme/", "xl/tables/", "xl/media/", "xl/drawings/")
 _HEAD: Final = 1_000
 """Bytes of a sheet's XML that show how its writer spells things: quotes and prefixes."""
 _FORMULA_MARK = re.compile(rb"<(?:\w+:)?f[\s/>]")
@@ -174,7 +176,7 @@ def read_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
         styles = package.find("xl/styles.xml")
         percents = percent_styles(package.part(styles)) if styles else frozenset()
         try:
-            workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+            workbook = CalamineWorkbook.from_filelike(BytesIO(_unpacked(package)))
             return tuple(
                 _sheet(workbook, meta.name, meta.visible is not SheetVisibleEnum.Visible, raw[meta.name], percents)
                 for meta in workbook.sheets_metadata
@@ -186,6 +188,13 @@ def read_sheets(content: bytes, name: str) -> tuple[Sheet, ...]:
         raise
     except Exception as error:  # the readers below raise a dozen classes between them; this is the one door
         raise _unreadable(name, type(error).__name__) from error
+
+
+def _unpacked(package: Package) -> bytes:
+    """The parts calamine reads, stored unpacked: they are unpacked and vetted once, and it reads exactly those bytes."""
+    parts = [part for part in package if not part.lower().startswith(_NOT_READ)]
+    members = (package.member(part) for part in parts)
+    return Body(Member(m.name, STORED, m.crc, m.size, package.part(m.name)) for m in members).write()
 
 
 def _unreadable(name: str, why: str) -> WorkbookError:
