@@ -14,7 +14,7 @@ from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.names import length, safe_name, same_name, school_folders
 from sic_docs.filing.paths import LONGEST_PATH, Spot, copy_path, document_path
 from sic_docs.filing.registry import Registry, RegistryDamaged, Row, dump, merge, merge_row, parse
-from sic_docs.jobs.filing_places import clearance
+from sic_docs.jobs.filing.clearance import clearance
 from sic_docs.jobs.report import Outcome, Report, Verb
 from sic_docs.ports import Audience
 from sic_docs.school_year.model import Period
