@@ -26,12 +26,17 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Minutes:
-    """One trust meeting's minutes: answers, then what is typed in each item, school and new action, in order."""
+    """One trust meeting's minutes.
+
+    Attributes:
+        answers: Ask → text. `actions`: new rows.
+        items: Words of an agenda item → what is typed under it. `schools`: short code → the same for a school.
+    """
 
     answers: Mapping[str, Typed]
-    items: tuple[Mapping[str, str], ...] = ()
-    schools: tuple[Mapping[str, str], ...] = ()
-    actions: tuple[Mapping[str, Typed], ...] = field(default=())
+    items: Mapping[str, Mapping[str, str]]
+    schools: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    actions: tuple[Mapping[str, Typed], ...] = ()
 
 
 LINE_MEETINGS: Final[Mapping[tuple[str, int], Record]] = {
@@ -128,6 +133,44 @@ LINE_MEETINGS: Final[Mapping[tuple[str, int], Record]] = {
             {"text": "Write to families of pupils below 90% with the term's dates.", "owner": "Headteacher", "due": "2 October 2026"},
         ),
     ),
+    ("HAW", 7): Record(
+        answers={
+            "wellbeing": "Better for the half-term break.",
+            "leadership": "Assistant headteacher appointed from January.",
+            "behaviour": "Removal room used 22 times last week.",
+            "safeguarding_flag": "No",
+            "staffing": "Three posts still filled by supply.",
+        },
+        actions=(
+            {"text": "Bring Year 11 mock results by subject, with the two weakest first.", "owner": "Headteacher", "due": "4 December 2026"},
+        ),
+    ),
+    ("BRK", 4): Record(
+        answers={
+            "leadership": "Key Stage 4 review written; two subjects to change examination board.",
+            "curriculum": "English mock marked with another school.",
+            "behaviour": "No concerns.",
+            "safeguarding_flag": "No",
+            "concern_progress": "Year 11 forecasts rebuilt from question-level analysis.",
+            "concern_support": "In part",
+            "concern_escalate": "No",
+        },
+        actions=(
+            {"text": "Share the Key Stage 4 review with the line manager.", "owner": "Headteacher", "due": "23 October 2026"},
+        ),
+    ),
+    ("OAK", 3): Record(
+        answers={
+            "leadership": "Plan's autumn milestone met for reading.",
+            "curriculum": "Year 6 mathematics back on track.",
+            "behaviour": "Lunchtimes calm.",
+            "safeguarding_flag": "No",
+        },
+        actions=(
+            {"text": "Send the reading survey's results to the network.", "owner": "Headteacher", "due": "11 December 2026"},
+        ),
+        done=(0,),
+    ),
     ("ELM", 1): Record(
         answers={
             "wellbeing": "Good.",
@@ -151,25 +194,44 @@ TWO_LINES: Final[Mapping[str, tuple[str, str]]] = {
 
 DIRECTORS: Final = Minutes(
     answers={"times": "09:30 to 12:20", "place": "Trust office, meeting room 1", "led_by": "Education director"},
-    items=(
-        {"summary": "The last minutes were agreed.", "decision": "Agreed as a true record."},
-        {"summary": "Two actions were closed; the mathematics placement has begun."},
-        {"summary": "Summer results by phase were considered beside targets.", "decision": "Targets for the year to go to the committee."},
-    ),
-    schools=(
-        {
+    items={
+        "minutes of the last meeting": {"summary": "No apologies.", "decision": "Agreed as a true record."},
+        "Actions": {"summary": "The mathematics placement has begun; one action stays open."},
+        "causing concern": {"summary": "See the school below.", "decision": "Review again in December."},
+        "Themes across schools": {
+            "summary": "Attendance of disadvantaged pupils in both secondary schools; mathematics posts.",
+            "decision": "Cost a shared attendance officer.",
+        },
+        "Summer results": {
+            "summary": "Results by phase were considered beside targets and national figures.",
+            "decision": "Targets for the year go to the committee.",
+        },
+        "Standards Committee": {"summary": "The director's report, targets and the attendance paper."},
+    },
+    schools={
+        "HAW": {
             "evidence": "School page, weekly attendance sheets, three line meetings",
             "judgement": "Leadership steadier; attendance and Key Stage 4 still well below.",
             "proposed": "No change",
+            "area": "Overall",
+            "reason": "Too early to see the effect of the plan",
             "support": "Mathematics lead two days a week to December",
         },
-        {
+        "STM": {
             "evidence": "School page, Year 9 plan, line meetings",
             "judgement": "First signs in Year 9; suspensions still rising.",
             "proposed": "No change",
+            "area": "Overall",
             "support": "Attendance officer one day a week to half term",
         },
-    ),
+        "BRK": {
+            "evidence": "School page, provisional results",
+            "judgement": "Primary phase strong; Key Stage 4 fell well short of forecast.",
+            "proposed": "No change",
+            "area": "Achievement",
+            "told": "Education director, 30 September 2026",
+        },
+    },
     actions=(
         {
             "text": "Agree the second term of the mathematics lead's timetable with the headteacher.",
@@ -184,7 +246,7 @@ DIRECTORS: Final = Minutes(
             "due": "27 November 2026",
         },
     ),
-)  # fmt: skip
+)
 
 COMMITTEE: Final = Minutes(
     answers={
@@ -195,14 +257,25 @@ COMMITTEE: Final = Minutes(
         "last_agreed": "Yes",
         "state": "Draft",
     },
-    items=(
-        {"summary": "Members were welcomed; no apologies."},
-        {"summary": "The meeting was quorate throughout."},
-        {"summary": "Interests were confirmed.", "decision": "Noted."},
-    ),
+    items={
+        "Welcome": {"summary": "Members were welcomed; no apologies."},
+        "Quorum": {"summary": "The meeting was quorate throughout."},
+        "Declarations": {"summary": "Interests were confirmed.", "decision": "Noted."},
+        "director's report": {
+            "summary": "The report was taken as read and its two decisions considered.",
+            "challenge": "A member asked what would show by December that the plan is working. The director named "
+            "three measures that will be in the next scorecard.",
+            "decision": "The review programme was agreed.",
+        },
+        "Attendance officers": {
+            "summary": "A shared team of two was proposed, with its cost.",
+            "challenge": "The chair asked what stops if the money is not found. The director said the one-day visits.",
+            "decision": "Agreed for two terms, with a report in March.",
+        },
+    },
     actions=(
         {
-            "text": "Bring a half-page on how each school checks its reading offer.",
+            "text": "Report on the shared attendance team's first term.",
             "owner": "Education director",
             "due": "9 March 2027",
         },
@@ -217,9 +290,10 @@ COMMITTEE_ITEM: Final = {
     "minutes": "15",
 }
 
+# File name (it begins with the number of its item), title, paragraphs; "# " begins a heading.
 COMMITTEE_PAPERS: Final = (
     (
-        "07 Director's report.docx",
+        "06 Director's report.docx",
         "Director's report, autumn 2026",
         (
             "# Decisions asked for",
@@ -229,6 +303,19 @@ COMMITTEE_PAPERS: Final = (
             "the same point in five of seven schools; all schools have returned their figures on time.",
             "# What to watch",
             "Attendance of disadvantaged pupils in the two secondary schools, and mathematics posts not yet filled.",
+        ),
+    ),
+    (
+        "10 Attendance.docx",
+        "Attendance, autumn 2026",
+        (
+            "# Where we are",
+            "Attendance so far this year is above the same point last year in every primary school and in the special "
+            "school, and below national in both secondary schools.",
+            "# What we are doing",
+            "First-day calls by 9.30 everywhere; Year 9 plan at one school; visits to families of pupils below 90%.",
+            "# What we ask",
+            "Members are asked to note the figures and to question the effect of the Year 9 plan in the spring.",
         ),
     ),
 )

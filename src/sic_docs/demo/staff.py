@@ -135,10 +135,10 @@ class Staff:
             word.fill({"held_on": held, **minutes.answers})
             for number in range(len(word.rows("members"))):
                 word.fill_row("members", number, {"present": "Present"})
-            for number, item in enumerate(minutes.items):
-                word.fill_row("items", number, item)
-            for number, school in enumerate(minutes.schools):
-                word.fill_row("schools", number, school)
+            for about, cells in minutes.items.items():
+                word.fill_row_about("items", about, cells)
+            for code, cells in minutes.schools.items():
+                word.fill_row_about("schools", self.schools[code].name, cells)
             for action in minutes.actions:
                 word.add_row("actions", {**action, "status": "Open"})
             word.fill({"finished": True, "finished_on": today, "finished_by": "Clerk"})

@@ -88,6 +88,13 @@ class WordFile:
         if number < len(rows):
             self._fill_item(repeat, rows[number], cells)
 
+    def fill_row_about(self, repeat: str, words: str, cells: Mapping[str, str | bool | date]) -> None:
+        """Type in the first row or block that says `words`; none is passed over."""
+        for row in self.rows(repeat):
+            if words in "".join(str(text) for text in row.itertext(_W + "t")):
+                self._fill_item(repeat, row, cells)
+                return
+
     def add_row(self, repeat: str, cells: Mapping[str, str | bool | date]) -> bool:
         """Use the first row nobody has typed in, else press "+" on the last and type over the copy.
 
