@@ -62,7 +62,7 @@ def _returns(known: Known, school: School) -> Iterable[ToDo]:
 def _unfinished(known: Known, rows: Sequence[Row], school: str) -> Iterable[ToDo]:
     """Records and minutes whose meeting was more than five school days ago and that nobody finished (P6)."""
     types = {t.code: t for t in known.definitions.documents}
-    by_key = {(o.element, o.school, o.period, o.number): o for o in known.opened.occurrences}
+    by_key = {(o.element, o.school, o.period, o.number): o for o in known.views[school].occurrences}
     for row in rows:
         document_type = types.get(row.document_type)
         if not row.is_filed or document_type is None or not _is_record(document_type):
