@@ -20,7 +20,6 @@ from urllib.parse import quote
 
 from sic_docs.edges.exchange import NotPossibleHere, create_only, exchange
 from sic_docs.edges.local_files import (
-    check_name,
     content_mark,
     mark_of,
     moved_ns,
@@ -30,20 +29,12 @@ from sic_docs.edges.local_files import (
     translated,
     walk,
 )
+from sic_docs.edges.local_folders import PRIVATE, Folders
 from sic_docs.edges.owner_files import open_by, owner_names
 from sic_docs.edges.staging import Intent, Leftover, Staging, digest_of, note_of
 from sic_docs.errors import ChangedMeanwhile, FileOpen, NameTaken, NotFound, StoreError
 from sic_docs.ports import Audience, Place, Recovered, StoredFile
 
-_FOLDERS: Final = {
-    "trust": "Trust",
-    "confidential": "Confidential",
-    "restricted": "Restricted",
-    "members": "Members",
-    "templates": "Templates",
-    "state": "_sic",
-}
-_PRIVATE: Final = ("restricted", "state")
 _READ_LIMIT: Final = 100_000_000
 
 
@@ -59,13 +50,11 @@ class LocalStore:
             read_limit: Most bytes `read` returns.
         """
         self.root = root.absolute()
-        self._schools = dict(schools or {})
+        self._folders = Folders(self.root, schools or {})
         self._read_limit = read_limit
         self._staging = {"state": Staging(self.root / "_sic" / "tmp")}
         # C3 matter never passes through _sic/ (P5).
         self._staging["restricted"] = Staging(self.root / "Restricted" / "_sic" / "tmp")
-        self._places: dict[Place, Path] = {}
-        self._made: set[str] = set()
         self._unsynced: set[str] = set()
         self._digests: dict[str, str] = {}
         self._guard = threading.Lock()
@@ -73,15 +62,14 @@ class LocalStore:
     def with_schools(self, folders: Mapping[str, str]) -> LocalStore:
         """The same store knowing each school's folder name under `Schools/`: short code → folder."""
         other = copy.copy(self)
-        other._schools = dict(folders)
-        other._places = {}
+        other._folders = self._folders.with_schools(folders)
         return other
 
     def find(self, place: Place, path: str) -> StoredFile | None:
         """The file at a path; None when there is none, or something that is not a plain file."""
-        full = self._full(place, path)
-        with translated(self._shown(place, path)):
-            if not self._is_inside(full.parent):
+        full = self._folders.full(place, path)
+        with translated(_shown(place, path)):
+            if not self._folders.is_inside(full.parent):
                 return None
             try:
                 found = os.lstat(full)
@@ -98,10 +86,10 @@ class LocalStore:
 
     def read(self, file: StoredFile) -> bytes:
         """Raises NotFound, or StoreError when larger than the store's limit."""
-        full = self._full(file.place, file.path)
-        shown = self._shown(file.place, file.path)
+        full = self._folders.full(file.place, file.path)
+        shown = _shown(file.place, file.path)
         with translated(shown):
-            if not self._is_inside(full.parent):
+            if not self._folders.is_inside(full.parent):
                 raise NotFound("It is not there any more.", "Nothing to do.", file=shown)
             content, found = read_plain(full, shown, self._read_limit)
         with self._guard:
@@ -114,10 +102,10 @@ class LocalStore:
         Raises:
             NameTaken: Anything is there, even if it appeared a moment ago.
         """
-        full = self._full(place, path)
-        shown = self._shown(place, path)
+        full = self._folders.full(place, path)
+        shown = _shown(place, path)
         with translated(shown):
-            self._make(full.parent, place)
+            self._folders.make(full.parent, place)
             written = self._stage_in(place).new(content)
             try:
                 self._before_state(place, content)
@@ -145,17 +133,17 @@ class LocalStore:
             ChangedMeanwhile: It has not; what people saved stays. FileOpen: Somebody has it open.
             NotFound: It is gone. StoreError `replace-not-possible`: this file system cannot do it safely.
         """
-        full = self._full(file.place, file.path)
-        shown = self._shown(file.place, file.path)
+        full = self._folders.full(file.place, file.path)
+        shown = _shown(file.place, file.path)
         with translated(shown):
-            if not self._is_inside(full.parent):
+            if not self._folders.is_inside(full.parent):
                 raise NotFound("It is not there any more.", "Nothing to do.", file=shown)
             staging = self._stage_in(file.place)
             with staging.alone():
                 return self._exchange(staging, file, full, content, expecting)
 
     def _exchange(self, staging: Staging, file: StoredFile, full: Path, content: bytes, expecting: str) -> StoredFile:
-        shown = self._shown(file.place, file.path)
+        shown = _shown(file.place, file.path)
         changed = ChangedMeanwhile("Somebody saved it a moment ago.", "Nothing was replaced.", file=shown)
         if any(os.path.lexists(full.parent / name) for name in owner_names(full.name)):
             raise FileOpen("Somebody has it open.", "It is tried again by the next run.", file=shown)
@@ -212,34 +200,34 @@ class LocalStore:
 
         Links are not followed and not listed; nor are owner files, and what the service keeps for itself.
         """
-        base = self._place_folder(place)
-        top = self._full(place, folder) if folder else base
+        base = self._folders.of(place)
+        top = self._folders.full(place, folder) if folder else base
         found: list[StoredFile] = []
-        with translated(self._shown(place, folder)):
-            if self._is_inside(top):
+        with translated(_shown(place, folder)):
+            if self._folders.is_inside(top):
                 walk(place, str(top), f"{folder}/" if folder else "", found)
         found.sort(key=lambda file: file.path)
         return found
 
     def ensure_folder(self, place: Place, folder: str) -> None:
-        full = self._full(place, folder) if folder else self._place_folder(place)
-        with translated(self._shown(place, folder)):
-            self._make(full, place)
+        full = self._folders.full(place, folder) if folder else self._folders.of(place)
+        with translated(_shown(place, folder)):
+            self._folders.make(full, place)
 
     def audience(self, place: Place, folder: str = "") -> Audience:
         """Only a private place can be told on a folder: owned by us, no rights for group or others."""
-        if place not in _PRIVATE or sys.platform == "win32":
+        if place not in PRIVATE or sys.platform == "win32":
             return Audience()
-        base = self._place_folder(place)
-        with translated(self._shown(place, folder)):
-            self._make(base, place)
+        base = self._folders.of(place)
+        with translated(_shown(place, folder)):
+            self._folders.make(base, place)
             found = os.lstat(base)
             private = modes.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
         return Audience(known=private, private=private)
 
     def link(self, file: StoredFile) -> str:
         """Address relative to the library's root, as a link in a document needs it."""
-        return quote((self._place_folder(file.place) / file.path).relative_to(self.root).as_posix(), safe="/")
+        return quote((self._folders.of(file.place) / file.path).relative_to(self.root).as_posix(), safe="/")
 
     def recover(self) -> tuple[Recovered, ...]:
         """Finish or undo what a killed run left half done; to be called before anything else of a run.
@@ -278,92 +266,9 @@ class LocalStore:
         for staging in self._staging.values():
             staging.close()
 
-    # -- where things are -------------------------------------------------------------------------------------
-
-    def _place_folder(self, place: Place) -> Path:
-        kind, _, code = place.partition(":")
-        if kind == "school" and code:
-            folder = self._schools.get(code)
-            if folder is None:
-                raise StoreError(
-                    f"The library knows no folder for school {code}.",
-                    "Add the school to the Schools sheet of the Trust register.",
-                    code="no-folder",
-                )
-            check_name(folder)
-            return self.root / "Schools" / folder
-        if place not in _FOLDERS:
-            raise StoreError(f"There is no place called {place}.", "Use a place of the library.", code="no-place")
-        return self.root / _FOLDERS[place]
-
-    def _full(self, place: Place, path: str) -> Path:
-        for part in path.split("/"):
-            check_name(part)
-        base = self._places.get(place)
-        if base is None:
-            base = self._places[place] = self._place_folder(place)
-        return base / path
-
-    def _shown(self, place: Place, path: str) -> str | None:
-        """The file as people know it; None for what no report may name (C3)."""
-        return None if place == "restricted" else (path or place)
-
-    def _is_inside(self, folder: Path) -> bool:
-        """Whether a folder is there and reached without a link. A link there is refused, not followed."""
-        name = str(folder)
-        if name in self._made:
-            return True
-        current = self.root
-        for part in folder.relative_to(self.root).parts:
-            current = current / part
-            try:
-                found = os.lstat(current)
-            except (FileNotFoundError, NotADirectoryError):
-                return False
-            if modes.S_ISLNK(found.st_mode):
-                raise StoreError(
-                    f"{current.relative_to(self.root).as_posix()} is a link to somewhere else.",
-                    "Put a real folder in its place; the library does not follow links.",
-                    code="link-in-library",
-                )
-            if not modes.S_ISDIR(found.st_mode):
-                return False
-        if not folder.is_dir():
-            return False
-        with self._guard:
-            self._made.add(name)
-        return True
-
-    def _make(self, folder: Path, place: Place) -> None:
-        name = str(folder)
-        if name in self._made:
-            return
-        self.root.mkdir(parents=True, exist_ok=True)
-        if place in _PRIVATE:
-            base = self._place_folder(place)
-            if not os.path.lexists(base):
-                with suppress(FileExistsError):
-                    base.mkdir(mode=0o700)
-            found = os.lstat(base)
-            if modes.S_ISDIR(found.st_mode) and found.st_mode & 0o077 and os.name != "nt":
-                with suppress(PermissionError):
-                    base.chmod(0o700)
-        if self._is_inside(folder):
-            return
-        missing = [folder]
-        while not (above := missing[-1].parent).is_dir():
-            missing.append(above)
-        for new in reversed(missing):
-            new.mkdir(exist_ok=True)
-        self._is_inside(folder)
-
-    # -- writing ----------------------------------------------------------------------------------------------
-
     def _stage_in(self, place: Place) -> Staging:
         kind = "restricted" if place == "restricted" else "state"
-        if kind not in self._places:
-            self._places[kind] = self._place_folder(kind)
-        self._make(self._places[kind], kind)
+        self._folders.make(self._folders.of(kind), kind)
         return self._staging[kind]
 
     def _before_state(self, place: Place, content: bytes) -> None:
@@ -375,9 +280,8 @@ class LocalStore:
         try:
             create_only(staged, full)
         except FileNotFoundError:  # people removed the folder since we last looked
-            with self._guard:
-                self._made = {name for name in self._made if not name.startswith(str(full.parent))}
-            self._make(full.parent, place)
+            self._folders.forget(full.parent)
+            self._folders.make(full.parent, place)
             create_only(staged, full)
 
     def _after_write(self, place: Place, path: str, full: Path, written: os.stat_result) -> StoredFile:
@@ -409,7 +313,7 @@ class LocalStore:
         intent, staged = leftover.intent, leftover.staged
         content = digest_of(staged)
         if content is not None and intent is not None and content not in (intent.ours, intent.expected):
-            full = self._full(intent.place, intent.path)
+            full = self._folders.full(intent.place, intent.path)
             beside: Path | None
             if digest_of(full) == intent.ours:
                 try:
@@ -419,10 +323,15 @@ class LocalStore:
             else:
                 beside = put_beside(staged, full)
             leftover.note.unlink(missing_ok=True)
-            name = (beside or full).relative_to(self._place_folder(intent.place)).as_posix()
+            name = (beside or full).relative_to(self._folders.of(intent.place)).as_posix()
             return Recovered(place=intent.place, path=name)
         if content is not None and intent is None:
             return None  # nobody knows whose it is: it stays where it is
         staged.unlink(missing_ok=True)
         leftover.note.unlink(missing_ok=True)
         return None
+
+
+def _shown(place: Place, path: str) -> str | None:
+    """The file as people know it; None for what no report may name (C3)."""
+    return None if place == "restricted" else (path or place)
