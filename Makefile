@@ -37,7 +37,8 @@ fix: $(READY) ## What ruff can put right by itself
 	@$(VENV)/ruff format .
 
 templates: $(READY) ## Draw the first templates into build/templates/, to compare or copy; templates/ belongs to Word
-	@rm -rf build/templates && mkdir -p build/templates && cp -r templates/drawing build/templates/
+	@rm -rf build/templates && mkdir -p build/templates build/config && cp -r templates/drawing build/templates/
+	@cp config/logo.png build/config/
 	@for script in build/templates/drawing/*.py; do $(VENV)/python "$$script" || exit 1; done
 	@ls build/templates/*.docx build/templates/*.xlsx
 

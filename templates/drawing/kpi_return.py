@@ -22,7 +22,7 @@ ROLES = ("School data lead", "Headteacher", "Deputy headteacher", "Data manager"
 SYMBOLS = (
     ("c", "Suppressed: there is a figure and it must not be shown."),
     ("z", "Not applicable: the question does not arise here."),
-    ("x", "Not available: there should be a figure and there is none."),
+    ("x", "Not available: there should be a figure, but there is not."),
     ("low", "Above zero but rounds to zero. (k means the same.)"),
     ("u", "Too unreliable to use."),
     ("b", "Break in series: not comparable with earlier figures."),

@@ -38,7 +38,7 @@ def items_table(paper: Paper) -> None:
             Column("Item", 74, ask("items.title", "text", "Item", "Item")),
             Column("Lead", 34, ask("items.lead", "text", "Lead, by role", "Role")),
             Column("Purpose", 22, ask("items.purpose", "choice", "Purpose", "Purpose", PURPOSES)),
-            Column("Paper", 40, ask("items.paper", "text", "Paper expected", "None expected")),
+            Column("Paper", 40, ask("items.paper", "text", "Paper expected", "No paper")),
             Column("Minutes", 18, ask("items.minutes", "text", "Minutes allotted", "–"), "right"),
         ],
         each="items",
@@ -183,7 +183,7 @@ def directors_minutes() -> None:
             [
                 ("Lead and purpose", [give("items.lead", "Education director"), " · ", give("items.purpose", "Discuss")]),
                 ("What was said", paper.ask_area("items.summary", "What was said", "In a few lines; no pupil or staff names")),
-                ("Decision", paper.ask_area("items.decision", "Decision", "Leave empty if none")),
+                ("Decision", paper.ask_area("items.decision", "Decision", "Leave empty if nothing was decided")),
             ],
         )
     paper.heading("Schools")
@@ -284,7 +284,7 @@ def standards_minutes() -> None:
         [
             ("Last meeting", give("body.last_minutes", "Tuesday 16 June 2026")),
             ("Agreed as a true record", ask("last_agreed", "choice", "Agreed as a true record", "Choose", ("Yes", "Yes, as amended", "No"))),
-            ("Amendments", ask("last_amendments", "text", "Amendments", "Leave empty if there were none")),
+            ("Amendments", ask("last_amendments", "text", "Amendments", "Leave empty if nothing was amended")),
         ],
     )
     paper.heading("Items")

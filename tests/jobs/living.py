@@ -174,7 +174,9 @@ class Library:
             at = max(i for i, row in enumerate(grid) if any(c is not None for c in row)) + 1
         else:
             at = next(
-                i for i, row in enumerate(grid) if all(row[columns[h] - 1] == v for h, v in where.items()) and i > header
+                i
+                for i, row in enumerate(grid)
+                if all(row[columns[h] - 1] == v for h, v in where.items()) and i > header
             )
         self.excel(self.register, [(sheet, at + 1, columns[heading], value) for heading, value in values.items()])
 

@@ -26,7 +26,9 @@ def test_a_corrupted_a_faulty_and_a_missing_workbook_stop_only_their_own_figures
     answer = as_json(september, "run")
 
     assert answer["exit"] == 20 and answer["ok"] is True and answer["error"] is None
-    named = {school: [i for i in answer["issues"] if f"{school} KPI return 2026-27.xlsx" == i["file"]] for school in SCHOOLS}
+    named = {
+        school: [i for i in answer["issues"] if f"{school} KPI return 2026-27.xlsx" == i["file"]] for school in SCHOOLS
+    }
     (cut,) = [i for i in named["OAK"] if i["code"] == "truncated"]
     assert cut["found"] and cut["remedy"]
     refs = [i for i in named["HAW"] if "#REF!" in i["found"]]

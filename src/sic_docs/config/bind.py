@@ -62,7 +62,7 @@ def did_you_mean(name: str, known: Collection[str]) -> str:
     if near:
         return f'Did you mean "{near[0]}"?'
     listed = ", ".join(sorted(known)[:15])
-    return f"Known here: {listed}{' …' if len(known) > 15 else ''}." if known else "None are known here."
+    return f"Known here: {listed}{' …' if len(known) > 15 else ''}." if known else "No such name is known here."
 
 
 class Binder:

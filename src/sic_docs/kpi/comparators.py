@@ -51,7 +51,7 @@ class National:
     """
 
     value: Decimal | None = None
-    words: str = "none published"
+    words: str = "not published"
     period: str = ""
     status: str = ""
     source: str = ""

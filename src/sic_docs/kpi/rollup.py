@@ -187,7 +187,7 @@ def scorecard(
                     measure=measure,
                     last_year=past.shown if past.behind else Shown(text="no figure held"),
                     now=now,
-                    target=Shown(text="none set" if aim is None else printed(aim, measure.unit, measure.places)),
+                    target=Shown(text="not set" if aim is None else printed(aim, measure.unit, measure.places)),
                     expected=expected,
                     on_track=rate(expected.value, aim, measure) if judged and expected.value and aim else None,
                     national=Shown(text=nation.words),

@@ -167,7 +167,7 @@ def _line(
 ) -> Line:
     reading, now = figure(book, school, measure, period, level, own=own, below=below)
     nation = national(measure, school, period, rows)
-    aim_shown = Shown(text="none set" if aim is None else printed(aim, measure.unit, measure.places))
+    aim_shown = Shown(text="not set" if aim is None else printed(aim, measure.unit, measure.places))
     value = reading.value if reading is not None else None
     against, comparator = _comparator(measure, aim, nation)
     gap = short = rating = None

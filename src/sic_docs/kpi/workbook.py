@@ -180,7 +180,7 @@ def _only(measure: Measure, rows: Rows, part: str, findings: Findings) -> Row | 
             "kpi-row-twice",
             f"sheet {filled[0].sheet.name}, {where}",
             f"{measure.name} stands in more than one row with figures.",
-            "Delete the rows that are not meant; until then none of them is used.",
+            "Delete the rows that are not meant; until then not one of them is used.",
         )
         return None
     return filled[0] if filled else found[0] if found else None

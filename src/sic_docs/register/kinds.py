@@ -38,7 +38,7 @@ def near(name: str, known: Collection[str]) -> str:
     if match:
         return f'Did you mean "{folded[match[0]]}"?'
     listed = ", ".join(list(known)[:12])
-    return f"Write one of: {listed}{' …' if len(known) > 12 else ''}." if known else "None are known yet."
+    return f"Write one of: {listed}{' …' if len(known) > 12 else ''}." if known else "No such name is known yet."
 
 
 class Names:

@@ -11,7 +11,7 @@ from typing import Final
 
 from sic_docs.cycle.model import Occurrence
 from sic_docs.documents.context import Provider
-from sic_docs.documents.facts.wording import NOTHING, blank_rows, in_words, or_nothing, short_date
+from sic_docs.documents.facts.wording import NEW_REF, NOTHING, blank_rows, in_words, or_nothing, short_date
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
@@ -86,7 +86,7 @@ def _minuted(s: Situation) -> Mapping[str, Value]:
             "title": item.title,
             "lead": item.lead or Absent("not set"),
             "purpose": item.purpose or Absent("not set"),
-            "paper": item.paper or Absent("none expected"),
+            "paper": item.paper or Absent("no paper"),
         }
         for item in (*items, *_part_b(s, items))
     ]
@@ -195,7 +195,7 @@ def _actions(s: Situation) -> Mapping[str, Value]:
         }
         for a in open_actions(s)
     ]
-    rows += blank_rows(BLANK_ACTIONS, {"ref": ""})
+    rows += blank_rows(BLANK_ACTIONS, {"ref": NEW_REF})
     return {"actions": rows}
 
 

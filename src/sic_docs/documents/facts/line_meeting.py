@@ -22,7 +22,7 @@ from sic_docs.documents.facts.common import (
     theme_number,
 )
 from sic_docs.documents.facts.school import is_colour
-from sic_docs.documents.facts.wording import NOTHING, in_words, or_nothing, prefill, short_date, shortened
+from sic_docs.documents.facts.wording import NEW_REF, NOTHING, in_words, or_nothing, prefill, short_date, shortened
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
@@ -30,8 +30,6 @@ from sic_docs.meetings.model import Action
 from sic_docs.word.values import Absent, Prefill, Row, Value
 
 BODY: Final = "line_meetings"
-NEW_REF: Final = "new"
-"""Printed in the ref cell of a row nobody has used yet: not a ref, so such a row reads back as a new action."""
 BLANK_ACTIONS: Final = 3
 BLANK_SUPPORT: Final = 2
 BLANK_RAP: Final = 3

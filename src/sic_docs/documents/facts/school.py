@@ -147,7 +147,7 @@ def _areas_of_concern(situation: Situation) -> Mapping[str, Value]:
             category = category_of(situation, situation.school.code, area=area)
             if category is not None and category.colour in ("red", "amber"):
                 areas.append(area)
-    return {"": ", ".join(areas) if areas else Absent("None named; the whole school is in view")}
+    return {"": ", ".join(areas) if areas else Absent("No area named; the whole school is in view")}
 
 
 # --- people and inspections -----------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Final
 
 from sic_docs.word.values import Absent, Prefill, Row, Value
 
@@ -61,6 +62,10 @@ def or_nothing(rows: Sequence[Row], columns: Sequence[str], words: str, *, at: i
     if rows:
         return rows
     return [{column: words if i == at else NOTHING for i, column in enumerate(columns)}]
+
+
+NEW_REF: Final = "new"
+"""Printed in the ref cell of a row nobody has used yet: not a ref, so such a row reads back as a new action."""
 
 
 def blank_rows(count: int, first: Mapping[str, Value] | None = None) -> list[Row]:
