@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 
 from sic_docs.opc.fingerprint import resolve
-from sic_docs.opc.package import CONTENT_TYPES, Package
+from sic_docs.opc.package import CONTENT_TYPES, Package, parse_xml
 from sic_docs.opc.zip_format import Body, pack
 
 W_NS: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -164,7 +164,7 @@ class Outgoing:
         return name
 
     def write(self) -> bytes:
-        types = etree.Element(f"{{{_TYPES}}}Types", nsmap={None: _TYPES})
+        types = parse_xml(f'<Types xmlns="{_TYPES}"/>'.encode())
         etree.SubElement(types, f"{{{_TYPES}}}Default", Extension="rels", ContentType=_RELS_TYPE)
         etree.SubElement(types, f"{{{_TYPES}}}Default", Extension="xml", ContentType="application/xml")
         for name, type_ in self._types.items():
@@ -182,7 +182,7 @@ _RELS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 
 
 def _relations_xml(lines: list[tuple[str, str, str, bool]]) -> etree._Element:
-    root = etree.Element(f"{{{_RELS}}}Relationships", nsmap={None: _RELS})
+    root = parse_xml(f'<Relationships xmlns="{_RELS}"/>'.encode())
     for id_, type_, target, outside in lines:
         attributes: Mapping[str, str] = {"Id": id_, "Type": type_, "Target": target if outside else "/" + target}
         line = etree.SubElement(root, f"{{{_RELS}}}Relationship", dict(attributes))

@@ -32,6 +32,7 @@ class Styles:
         self._defaults = _defaults_text(base)
         self._base_defaults = base.find(f"{W}docDefaults")
         self._made: dict[tuple[str, str], str] = {}
+        self._looks: dict[str, dict[str, tuple[str, bool]]] = {}
         self._ids: set[str] = set()
         self._names: set[str] = set()
 
@@ -40,9 +41,13 @@ class Styles:
         styles = {style.get(f"{W}styleId", ""): style for style in incoming.findall(f"{W}style")}
         own_defaults = _defaults_text(incoming)
         fold = own_defaults != self._defaults
-        digests: dict[str, str] = {}
-        for id_ in styles:
-            _digest(id_, styles, digests, own_defaults, index, ())
+        whole = sha256(etree.tostring(incoming)).hexdigest()
+        looks = self._looks.get(whole)
+        if looks is None:
+            # most papers come from a few templates: their style sheets are the same to the byte
+            looks = self._looks[whole] = _looks(styles, own_defaults)
+        # lists are every document's own, or they would run on from one paper to the next
+        digests = {id_: f"{digest} {index}" if listed else digest for id_, (digest, listed) in looks.items()}
         renamed: dict[str, str] = {}
         fresh: list[str] = []
         for id_ in styles:
@@ -71,7 +76,7 @@ class Styles:
             element.set(f"{W}val", renamed.get(element.get(f"{W}val", ""), element.get(f"{W}val", "")))
         renumber(style, numbers)
         if index > 0:
-            style.attrib.pop(f"{W}default", None)
+            style.attrib.pop(f"{W}default", "")
         name = style.find(f"{W}name")
         if name is not None:
             text = name.get(f"{W}val", "")
@@ -108,9 +113,9 @@ class Styles:
                 if there is None:
                     target.append(element)
                 else:
-                    for name, value in element.attrib.items():
-                        if name not in there.attrib:
-                            there.set(name, value)
+                    for attribute, said in element.attrib.items():
+                        if attribute not in there.attrib:
+                            there.set(attribute, said)
             order(target)
 
 
@@ -219,8 +224,8 @@ def resolve_theme(root: etree._Element, fonts: Mapping[str, str]) -> None:
             ("cs", "cstheme"),
             ("eastAsia", "eastAsiaTheme"),
         ):
-            value = element.attrib.pop(W + themed, None)
-            if value is not None and plain in ("ascii", "hAnsi") and value[:5] in fonts:
+            value = str(element.attrib.pop(W + themed, ""))
+            if plain in ("ascii", "hAnsi") and value[:5] in fonts:
                 element.set(W + plain, fonts[value[:5]])
     for element in root.iter(etree.Element):
         for name in list(element.attrib):
@@ -253,29 +258,28 @@ def _text(element: etree._Element) -> str:
     for inner in copied.findall(f"{W}rsid"):
         copied.remove(inner)
     copied.tail = None
-    return etree.tostring(copied, method="c14n2", exclusive=True, strip_text=True).decode()
+    return bytes(etree.tostring(copied, method="c14n", exclusive=True)).decode()
 
 
-def _digest(
-    id_: str,
-    styles: Mapping[str, etree._Element],
-    known: dict[str, str],
-    defaults: str,
-    index: int,
-    above: tuple[str, ...],
-) -> str:
-    """Digest of all that makes a style look as it does: itself, what it is based on, the document's defaults."""
-    if id_ in known:
+def _looks(styles: Mapping[str, etree._Element], defaults: str) -> dict[str, tuple[str, bool]]:
+    """Style id → digest of all that makes it look as it does, and whether a list is part of that.
+
+    That is the style itself, what it is based on, and the document's defaults.
+    """
+    known: dict[str, tuple[str, bool]] = {}
+
+    def look(id_: str, above: tuple[str, ...]) -> tuple[str, bool]:
+        if id_ not in known:
+            style = styles[id_]
+            based = style.find(f"{W}basedOn")
+            base = based.get(f"{W}val", "") if based is not None else ""
+            under, listed = (
+                look(base, (*above, id_)) if base in styles and base not in (*above, id_) else (defaults, False)
+            )
+            listed = listed or style.find(f"{W}pPr/{W}numPr") is not None
+            known[id_] = sha256(f"{_text(style)}\0{under}".encode()).hexdigest(), listed
         return known[id_]
-    style = styles[id_]
-    based = style.find(f"{W}basedOn")
-    base = based.get(f"{W}val", "") if based is not None else ""
-    under = (
-        _digest(base, styles, known, defaults, index, (*above, id_))
-        if base in styles and base not in above and base != id_
-        else defaults
-    )
-    # lists are every document's own, or they would run on from one paper to the next
-    own = f"list {index}" if style.find(f"{W}pPr/{W}numPr") is not None else ""
-    known[id_] = sha256("\0".join((_text(style), under, own)).encode()).hexdigest()
-    return known[id_]
+
+    for id_ in styles:
+        look(id_, ())
+    return known
