@@ -146,7 +146,8 @@ def _tell_made(library: Path, files: Mapping[str, str], report: Report | None, t
         "line managers and heads meet on the Autumn 2 figures and write up their records in the same papers",
         "the clerk books the meetings proposed in the Trust register (Status: booked) or moves their dates",
         "the clerk finishes the committee's minutes; actions set there appear on the next agendas by themselves",
-        "tomorrow at 06:30 the service reads all of it: `sic-docs serve`, or one run by hand: `sic-docs run`",
+        f"tomorrow at 06:30 the service reads all of it: .venv/bin/sic-docs serve --library '{library}'",
+        f"or one run by hand, at once: .venv/bin/sic-docs run --on 2026-12-01 --library '{library}'",
     ):
         say(f"  - {line}")
     say("\nRun `make demo` again: nothing people see will change.")
