@@ -11,8 +11,8 @@ from sic_docs.documents.facts.wording import in_words, short_date
 from sic_docs.documents.situation import ToDo
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.registry import Row
-from sic_docs.jobs.report import Outcome, Verb
 from sic_docs.jobs.situations import Known
+from sic_docs.jobs.told import is_recent
 from sic_docs.school_year.timing import kpi_dates
 from sic_docs.trust.model import TRUST, School
 
@@ -29,15 +29,27 @@ def school_to_do(known: Known, school: School, rows: Sequence[Row]) -> tuple[ToD
     return (*_returns(known, school), *_unfinished(known, rows, school.code))
 
 
-def trust_to_do(known: Known, rows: Sequence[Row], outcomes: Iterable[Outcome]) -> tuple[ToDo, ...]:
-    """The clerk's and the trust data lead's list, besides the issues of the run."""
+def trust_to_do(known: Known, rows: Sequence[Row]) -> tuple[ToDo, ...]:
+    """The clerk's and the trust data lead's list, besides the issues of the run.
+
+    Args:
+        rows: Of every school and of the trust.
+    """
     found = [*_unbooked(known)]
     found += _unfinished(known, rows, TRUST)
-    for outcome in outcomes:
-        if outcome.verb is Verb.MISSED:
-            what = f"Not written because its day had passed: {outcome.detail or outcome.key}"
-            found.append(ToDo(what=what, where=outcome.path or "", school=outcome.school))
-    return tuple(found)
+    return (*found, *_missed(known, rows))
+
+
+def _missed(known: Known, rows: Sequence[Row]) -> Iterable[ToDo]:
+    """What was not written because its day had passed, for some days after that was found."""
+    titles = {t.code: t.title for t in known.definitions.documents}
+    for row in rows:
+        if row.missed and is_recent(row.as_of, known.today):
+            key = DocumentKey.parse(row.key)
+            what = (
+                f"Not written because its day had passed: {titles.get(row.document_type, row.key)}, {key.period.label}"
+            )
+            yield ToDo(what=what, where=row.key, school=None if key.school == TRUST else key.school)
 
 
 def _returns(known: Known, school: School) -> Iterable[ToDo]:

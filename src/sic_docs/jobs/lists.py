@@ -12,6 +12,7 @@ from sic_docs.documents.situation import ToDo
 from sic_docs.errors import Issue, StoreError, TemplateError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import document_path
+from sic_docs.filing.registry import Row
 from sic_docs.jobs.attention import school_to_do, trust_to_do
 from sic_docs.jobs.filing import Request
 from sic_docs.jobs.issue import Draft
@@ -19,6 +20,7 @@ from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.returns import return_key
 from sic_docs.jobs.situations import Known, situation
 from sic_docs.jobs.templates import Templates
+from sic_docs.jobs.told import with_told
 from sic_docs.ports import StoredFile
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import TRUST, School
@@ -34,6 +36,8 @@ def file_lists(known: Known, templates: Templates, so_far: Report, codes: Sequen
         so_far: What the run did and found before.
     """
     reports: list[Report] = []
+    today, dry_run = known.today, known.opened.cabinet.dry_run
+    so_far = replace(so_far, issues=with_told(known.opened.store, so_far.issues, today, dry_run=dry_run))
     types = {t.code: t for t in known.definitions.documents}
     for school in known.opened.register.schools:
         if school.code in codes and school.is_in_trust(known.today) and "to_do" in types:
@@ -46,14 +50,22 @@ def file_lists(known: Known, templates: Templates, so_far: Report, codes: Sequen
 def _school_list(
     known: Known, templates: Templates, document_type: DocumentType, school: School, issues: Sequence[Issue]
 ) -> Report:
-    rows = [row for row in known.opened.rows.values() if row.key.split("/")[1] == school.code]
+    rows = _rows(known, school.code)
     mine = tuple(i for i in issues if i.school == school.code and not i.code.startswith(_FOR_THE_TRUST))
     return _file(known, templates, document_type, school.code, school_to_do(known, school, rows), mine)
 
 
 def _trust_list(known: Known, templates: Templates, document_type: DocumentType, so_far: Report) -> Report:
-    rows = [row for row in known.opened.rows.values() if row.key.split("/")[1] == TRUST]
-    return _file(known, templates, document_type, TRUST, trust_to_do(known, rows, so_far.outcomes), so_far.issues)
+    rows = [row for code in (TRUST, *(s.code for s in known.opened.register.schools)) for row in _rows(known, code)]
+    return _file(known, templates, document_type, TRUST, trust_to_do(known, rows), so_far.issues)
+
+
+def _rows(known: Known, code: str) -> tuple[Row, ...]:
+    """What is filed there now; what this run filed counts, else the list would change with the next run."""
+    try:
+        return known.opened.cabinet.desk(code).rows(known.opened.years)
+    except StoreError:  # told of when its own papers were to be filed
+        return ()
 
 
 def _file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -105,6 +106,10 @@ class Desk:
         book = self._books.of(year)
         pairs = ((row, self._finder.located(book, row)) for _, row in sorted(book.rows.items()) if row.is_filed)
         return tuple((row, file) for row, file in pairs if file is not None)
+
+    def rows(self, years: Iterable[str]) -> tuple[Row, ...]:
+        """Every row of these years, this run's changes included."""
+        return tuple(row for year in years for _, row in sorted(self._books.of(year).rows.items()))
 
     @property
     def held(self) -> Issue | None:
