@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 
 from sic_docs.config.model import Domain
 from sic_docs.errors import TemplateError
-from sic_docs.kpi.cells import read_sheets
 from sic_docs.kpi.return_form import make_return, return_recipe
 from sic_docs.opc.fingerprint import fingerprint
 from sic_docs.opc.package import Package
+from sic_docs.opc.sheets import read_sheets
 from sic_docs.opc.stamp import read_stamp
 from sic_docs.trust.model import Phase, School
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from sic_docs.kpi.cells import Cell
 from sic_docs.kpi.model import ReadingState
 from sic_docs.kpi.values import read_count, read_value
+from sic_docs.opc.cells import Cell
 
 D = Decimal
 

@@ -16,8 +16,7 @@ LAYERS = (
     ("plain",),  # frozen values as JSON values; knows no value of ours
     ("trust", "opc"),
     ("school_year", "word", "pdf"),
-    ("cycle", "kpi", "meetings", "filing"),
-    ("register",),  # reads cells the way kpi does
+    ("cycle", "kpi", "meetings", "filing", "register"),
     ("documents", "config"),
     ("packs",),
     ("ports",),

@@ -11,9 +11,10 @@ from sic_docs.config.model import Definitions, ForeignLayout
 from sic_docs.demo.excel_typing import ExcelFile, Typed, letters
 from sic_docs.demo.sample_figures import AS_AT, Figure, figure
 from sic_docs.kpi.asked import HALF_TERMS
-from sic_docs.kpi.cells import Sheet, read_sheets
 from sic_docs.kpi.model import Measure
 from sic_docs.kpi.tables import half_term_slug, tables
+from sic_docs.opc.cells import Sheet
+from sic_docs.opc.sheets import read_sheets
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import School
 

@@ -13,9 +13,9 @@ from typing import Final, NamedTuple
 from sic_docs.errors import Issue
 from sic_docs.kpi import values
 from sic_docs.kpi.asked import is_collected
-from sic_docs.kpi.cells import BLANK, Cell, Sheet, address
 from sic_docs.kpi.model import Measure, Reading, ReadingState, Returned
 from sic_docs.kpi.values import Parsed, Problem
+from sic_docs.opc.cells import BLANK, Cell, Sheet, address
 from sic_docs.school_year.model import Period
 
 SCALE: Final = {"percent": Decimal(100), "per_100": Decimal(100)}

@@ -71,7 +71,7 @@ def covers(text: str) -> tuple[str, str] | None:
         return None
     year = f"{found[2]}-{found[3]}"
     if found["to"]:
-        from sic_docs.kpi.cells import Cell
+        from sic_docs.opc.cells import Cell
 
         day = read_date(Cell(value=found["to"]))
         return (year, usual_half_term(day)) if day else None

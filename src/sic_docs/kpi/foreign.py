@@ -13,10 +13,11 @@ from sic_docs.config.model import Definitions, ForeignLayout
 from sic_docs.errors import Issue, WorkbookError
 from sic_docs.kpi.asked import HALF_TERMS, measures_of, periods, usual_half_term, year_end, year_start
 from sic_docs.kpi.assemble import Findings, Place, jumps, reading
-from sic_docs.kpi.cells import Sheet, position, read_sheets
 from sic_docs.kpi.model import Measure, Returned, SchoolReadings
 from sic_docs.kpi.tables import place, read_date
 from sic_docs.kpi.values import safe
+from sic_docs.opc.cells import Sheet, position
+from sic_docs.opc.sheets import read_sheets
 from sic_docs.trust.model import School
 
 OWN_WORKBOOK: Final = "School's own workbook"

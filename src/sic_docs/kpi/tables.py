@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from sic_docs.kpi.asked import NOT_COLLECTED
-from sic_docs.kpi.cells import Cell, Sheet, address
+from sic_docs.opc.cells import Cell, Sheet, address
 
 _HALF_TERM = re.compile(r"(autumn|spring|summer)(?: term)?[ -]?([12])(?:\b.*)?", re.I)
 _NOTHING: Final = ("", NOT_COLLECTED)

@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from sic_docs.kpi.cells import Cell
 from sic_docs.kpi.model import Measure, ReadingState
+from sic_docs.opc.cells import Cell
 
 SYMBOLS: Final = {
     "c": ReadingState.SUPPRESSED,

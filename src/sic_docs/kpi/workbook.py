@@ -14,10 +14,11 @@ from sic_docs.config.model import Definitions
 from sic_docs.errors import Issue
 from sic_docs.kpi.asked import HALF_TERMS, measures_of, periods, year_end, year_start
 from sic_docs.kpi.assemble import NOWHERE, Findings, Place, blank_reading, commented, jumps, reading
-from sic_docs.kpi.cells import Sheet, read_sheets
 from sic_docs.kpi.model import Measure, Reading, Returned, SchoolReadings
 from sic_docs.kpi.tables import Row, Table, half_term_slug, place, read_date, tables
 from sic_docs.kpi.values import safe
+from sic_docs.opc.cells import Sheet
+from sic_docs.opc.sheets import read_sheets
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import School
 

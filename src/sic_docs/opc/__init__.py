@@ -1,4 +1,5 @@
 """Office files as packages: opened with bounds, written with untouched parts copied raw, fingerprinted, stamped.
 
-Knows nothing of schools, nor of what is in a Word or Excel part.
+Also the sheets of a workbook as cells, which the KPI returns and the Trust register are both read from. Knows nothing
+of schools, nor of what Word puts in its parts (`word/`).
 """

@@ -15,8 +15,9 @@ from lxml import etree
 from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Meeting
 from sic_docs.errors import WorkbookError
-from sic_docs.kpi.cells import address, sheet_parts
+from sic_docs.opc.cells import address
 from sic_docs.opc.package import Package
+from sic_docs.opc.sheets import sheet_parts
 from sic_docs.register.read import REGISTER_NAME
 from sic_docs.register.sheets import MEETINGS
 from sic_docs.register.shown import Words

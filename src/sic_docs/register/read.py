@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from sic_docs.config.model import Definitions
 from sic_docs.errors import Issue, WorkbookError
-from sic_docs.kpi.cells import Sheet as Cells
-from sic_docs.kpi.cells import column_letters, read_sheets
+from sic_docs.opc.cells import Sheet as Cells
+from sic_docs.opc.cells import column_letters
+from sic_docs.opc.sheets import read_sheets
 from sic_docs.register.grid import Grid
 from sic_docs.register.kinds import near
 from sic_docs.register.model import Register

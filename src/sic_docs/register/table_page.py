@@ -10,7 +10,7 @@ from typing import Final
 from lxml import etree
 
 from sic_docs.errors import WorkbookError
-from sic_docs.kpi.cells import address, position
+from sic_docs.opc.cells import address, position
 from sic_docs.opc.package import Package
 from sic_docs.register.shown import CellValue
 

@@ -6,29 +6,20 @@ reference the fast reader is tested against.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from lxml import etree
 
 from sic_docs.errors import WorkbookError
+from sic_docs.opc.cell_formats import date_styles, percent_styles
+from sic_docs.opc.cells import Sheet, position
 from sic_docs.opc.package import Package, parse_xml
-
-if TYPE_CHECKING:
-    from sic_docs.kpi.cells import Sheet
 
 _MOST_CELLS: Final = 400_000
 _FURTHEST: Final = (20_000, 1_000)
-"""Rows and columns beyond which nothing a school fills in can lie."""
-_DATE_FORMATS: Final = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
-
-
-def parse(xml: bytes) -> etree._Element:
-    """XML as a tree; nothing fetched, nothing expanded."""
-    return parse_xml(xml)
+"""Rows and columns beyond which nothing people fill in can lie."""
 
 
 def sheets(package: Package, raw: Mapping[str, bytes]) -> tuple[Sheet, ...]:
@@ -38,20 +29,18 @@ def sheets(package: Package, raw: Mapping[str, bytes]) -> tuple[Sheet, ...]:
         raw: Sheet name → its XML.
 
     Raises:
-        WorkbookError: More cells with values than any return has, or values too far out.
+        WorkbookError: More cells with values than any workbook of ours has, or values too far out.
     """
-    from sic_docs.kpi.cells import percent_styles
-
     part = package.find("xl/sharedStrings.xml")
     texts = [_text(item) for item in package.xml(part).iter("{*}si")] if part else []
     styles = package.find("xl/styles.xml")
     percents = percent_styles(package.part(styles)) if styles else frozenset()
-    dates = _date_styles(package.part(styles)) if styles else frozenset()
+    dates = date_styles(package.part(styles)) if styles else frozenset()
     workbook = package.xml(package.main_part())
     hidden = {e.get("name", "") for e in workbook.iter("{*}sheet") if e.get("state", "visible") != "visible"}
     since_1904 = any(e.get("date1904") in ("1", "true") for e in workbook.iter("{*}workbookPr"))
     return tuple(
-        _sheet(name, parse(xml), texts, percents, dates, since_1904, name in hidden, package.name)
+        _sheet(name, parse_xml(xml), texts, percents, dates, since_1904, name in hidden, package.name)
         for name, xml in raw.items()
     )
 
@@ -66,8 +55,6 @@ def _sheet(
     hidden: bool,
     file: str,
 ) -> Sheet:
-    from sic_docs.kpi.cells import Sheet, position
-
     values: dict[tuple[int, int], object] = {}
     errors: dict[tuple[int, int], str] = {}
     uncalculated: set[tuple[int, int]] = set()
@@ -154,18 +141,3 @@ def _number(text: str, is_date: bool, since_1904: bool) -> object:
     if number == int(number):
         return day
     return datetime.fromisoformat(day.isoformat()) + timedelta(days=number - int(number))
-
-
-@lru_cache(maxsize=32)
-def _date_styles(styles: bytes) -> frozenset[int]:
-    """Indexes of the cell formats that show a date or a time."""
-    tree = parse(styles)
-    formats = set(_DATE_FORMATS)
-    for element in tree.iter("{*}numFmt"):
-        code = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", element.get("formatCode", ""))
-        if re.search(r"[dmyhs]", code, re.I) and element.get("numFmtId", "").isdigit():
-            formats.add(int(element.get("numFmtId", "")))
-    cells = next(iter(tree.iter("{*}cellXfs")), None)
-    if cells is None:
-        return frozenset()
-    return frozenset(n for n, xf in enumerate(cells) if int(xf.get("numFmtId") or 0) in formats)

@@ -12,11 +12,13 @@ import pytest
 from openpyxl import Workbook
 
 from sic_docs.errors import WorkbookError
-from sic_docs.kpi import sparse
-from sic_docs.kpi.cells import address, column_letters, position, read_sheets, sheet_parts
+from sic_docs.opc import sparse_sheets
+from sic_docs.opc.cells import address, column_letters, position
 from sic_docs.opc.package import Package
+from sic_docs.opc.sheets import read_sheets, sheet_parts
 
 SAMPLES = Path(__file__).parents[2] / "templates"
+BLANK_RETURN = (SAMPLES / "kpi_return.xlsx").read_bytes()
 
 
 def saved(book: Workbook) -> bytes:
@@ -120,7 +122,7 @@ def test_the_fast_reader_and_the_slow_one_agree() -> None:
     )
     fast = read_sheets(content, "x")[0]
     package = Package.read(content, error=WorkbookError)
-    slow = sparse.sheets(package, {name: package.part(part) for name, part in sheet_parts(package).items()})[0]
+    slow = sparse_sheets.sheets(package, {name: package.part(part) for name, part in sheet_parts(package).items()})[0]
     for row in range(1, 10):
         for column in range(1, 8):
             assert fast.cell(row, column) == slow.cell(row, column), (row, column)
@@ -145,8 +147,8 @@ def test_a_file_that_is_no_workbook_says_what_it_is(content: bytes, code: str) -
     assert refused.value.file == "OAK KPI return.xlsx"
 
 
-def test_every_cut_of_a_good_workbook_is_one_kind_of_error(kit: Any) -> None:
-    whole = kit.blank()
+def test_every_cut_of_a_good_workbook_is_one_kind_of_error() -> None:
+    whole = BLANK_RETURN
     for length in range(0, len(whole), 997):
         with pytest.raises(WorkbookError):
             read_sheets(whole[:length], "cut.xlsx")
@@ -160,19 +162,19 @@ def test_a_word_document_in_the_place_of_a_workbook_is_one_kind_of_error() -> No
 @pytest.mark.parametrize(
     "change", [lambda d: d[: len(d) // 2], lambda d: b"", lambda d: d.replace(b"</row>", b"</wor>"), lambda d: d[:-9]]
 )
-def test_a_damaged_sheet_is_refused_or_read_whole_and_never_read_as_a_shorter_one(kit: Any, change: Any) -> None:
-    whole = read_sheets(kit.blank(), "x")
+def test_a_damaged_sheet_is_refused_or_read_whole_and_never_read_as_a_shorter_one(change: Any) -> None:
+    whole = read_sheets(BLANK_RETURN, "x")
     try:
-        sheets = read_sheets(rewritten(kit.blank(), "xl/worksheets/kpi1.xml", change), "x")
+        sheets = read_sheets(rewritten(BLANK_RETURN, "xl/worksheets/sheet1.xml", change), "x")
     except WorkbookError:
         return
     assert [sheet.grid for sheet in sheets] == [sheet.grid for sheet in whole]
 
 
 @pytest.mark.parametrize("change", [lambda d: d[: len(d) // 2], lambda d: b""])
-def test_a_sheet_cut_short_is_refused(kit: Any, change: Any) -> None:
+def test_a_sheet_cut_short_is_refused(change: Any) -> None:
     with pytest.raises(WorkbookError):
-        read_sheets(rewritten(kit.blank(), "xl/worksheets/kpi1.xml", change), "x")
+        read_sheets(rewritten(BLANK_RETURN, "xl/worksheets/sheet1.xml", change), "x")
 
 
 @pytest.mark.parametrize(
