@@ -45,15 +45,18 @@ def rows(rounds: int = ROUNDS) -> list[Row]:
 def _rows(folder: Path, rounds: int) -> list[Row]:
     config, library = make(folder)
     given = {path.relative_to(library) for path in library.rglob("*") if path.is_file()}
-    filed, runs, again, least = folder / "filed", [], [], []
-    work: Callable[[], None] | None = None
-    for _ in range(rounds):
-        shutil.rmtree(filed, ignore_errors=True)
+    runs, again, least = [], [], []
+    filed, work = folder, None
+    for number in range(rounds):
+        # A folder of its own each time: file systems are slow to use again what was deleted a moment ago.
+        filed = folder / f"filed-{number}"
         shutil.copytree(library, filed)
         runs.append(_run(config, filed))
         again.append(_run(config, filed))
-        work = work or _least(config, filed, given, folder / "least")
-        least.append(_cpu(work))
+        work = work or _least(config, filed, given)
+        into = folder / f"least-{number}"
+        into.mkdir()
+        least.append(_cpu(lambda work=work, into=into: work(into)))  # type: ignore[misc]
     made = _documents(filed, given)
     ours, floor, unchanged = (_better(taken) for taken in ([r.cpu for r in runs], least, [r.cpu for r in again]))
     peak = max(one.peak for one in (*runs, *again))
@@ -85,8 +88,11 @@ def _fewest(made: Sequence[Path]) -> int:
     return min(sum(path.name.startswith(f"{code} ") for path in made) for code in codes)
 
 
-def _least(config: Path, library: Path, given: set[Path], into: Path) -> Callable[[], None]:
-    """The least work for the documents of this library, all made ready but what must be done each time."""
+def _least(config: Path, library: Path, given: set[Path]) -> Callable[[Path], None]:
+    """The least work for the documents of this library, all made ready but what must be done each time.
+
+    It is told the folder to write into.
+    """
     definitions = load(config)
     templates = {t.code: t.template for t in definitions.documents if t.template.endswith(".docx")}
     shipped = ROOT / "templates"
@@ -102,26 +108,19 @@ def _least(config: Path, library: Path, given: set[Path], into: Path) -> Callabl
         parts = changed[stamp.key.split("/")[0]]
         floors.append(Floor(content, tuple(part for part in Package.read(content) if part in parts)))
     workbooks = [(library / path).read_bytes() for path in sorted(given)]
-    target = into / "file"
-    into.mkdir(exist_ok=True)
 
-    def work() -> None:
+    def work(into: Path) -> None:
         for workbook in workbooks:
             book = CalamineWorkbook.from_filelike(io.BytesIO(workbook))
             for name in book.sheet_names:
                 book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for number, floor in enumerate(floors):
-            descriptor = os.open(f"{target}-{number}", os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+            descriptor = os.open(into / f"{number}.docx", os.O_WRONLY | os.O_CREAT | os.O_EXCL)
             os.write(descriptor, floor.write())
             os.fsync(descriptor)
             os.close(descriptor)
 
-    def fresh() -> None:
-        for left in into.iterdir():
-            left.unlink()
-        return work()
-
-    return fresh
+    return work
 
 
 def _cpu(work: Callable[[], None]) -> float:
