@@ -188,7 +188,7 @@ def _against_counts(
 ) -> Parsed:
     """The figure checked against its own counts; worked out from them where it was left empty."""
     scale = SCALE.get(measure.unit, Decimal(1))
-    if parsed.value is not None and abs(float(parsed.value) - float(top / bottom * scale)) <= _NEAR.get(
+    if parsed.value is not None and abs(float(parsed.value) - float(top) / float(bottom) * float(scale)) <= _NEAR.get(
         measure.places, 0.0
     ):
         return parsed
@@ -222,17 +222,21 @@ def _against_counts(
 def commented(readings: Sequence[Reading], comment: str) -> list[Reading]:
     """The comment put on the latest half term that holds a figure; without one, on none."""
     out = list(readings)
+    if not comment:
+        return out
     empty = (ReadingState.NOT_ENTERED, ReadingState.NOT_COLLECTED)
     latest = max((n for n, r in enumerate(out) if r.state not in empty), default=None)
-    if comment and latest is not None:
+    if latest is not None:
         out[latest] = replace(out[latest], comment=comment)
     return out
 
 
 def jumps(measure: Measure, readings: Sequence[Reading], findings: Findings) -> None:
     """An issue where the latest figure is further from the one before than the measure's `jump`, uncommented."""
+    if measure.jump is None:
+        return
     numbers = [r for r in readings if r.value is not None]
-    if measure.jump is None or len(numbers) < 2:
+    if len(numbers) < 2:
         return
     before, now = numbers[-2], numbers[-1]
     if before.value is None or now.value is None or now.comment:

@@ -13,7 +13,7 @@ from sic_docs.config.model import Definitions, ForeignLayout
 from sic_docs.errors import Issue, WorkbookError
 from sic_docs.kpi.asked import HALF_TERMS, measures_of, periods, usual_half_term, year_end, year_start
 from sic_docs.kpi.assemble import Findings, Place, jumps, reading
-from sic_docs.kpi.model import Measure, Returned, SchoolReadings
+from sic_docs.kpi.model import Measure, ReadingState, Returned, SchoolReadings
 from sic_docs.kpi.tables import place, read_date
 from sic_docs.kpi.values import safe
 from sic_docs.opc.cells import Sheet, position
@@ -75,12 +75,14 @@ def read_foreign(
         ]
         jumps(measure, six, findings)
         readings += six
+    empty = (ReadingState.NOT_ENTERED, ReadingState.NOT_COLLECTED)
+    begun = {r.period for r in readings if r.submitted or r.state not in empty}
     done = SchoolReadings(
         school=school.code,
         year=year,
         source=name,
         returned=tuple(returned.values()),
-        readings=tuple(readings),
+        readings=tuple(r for r in readings if r.period in begun),
     )
     return done, tuple(findings.issues)
 

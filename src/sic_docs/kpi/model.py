@@ -164,6 +164,7 @@ class SchoolReadings:
 
     Attributes:
         source: File name. `mark`: version mark of the file as read.
+        readings: One for each measure asked and half term begun; a half term nobody has begun has none.
     """
 
     school: str

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from sic_docs.kpi.model import Measure, ReadingState
 from sic_docs.opc.cells import Cell
@@ -43,6 +43,7 @@ NOTHING: Final = frozenset({"", "-", "–", "—", "n/a", "na", "tbc", "tba", "n
 _NUMBER = re.compile(r"([-+]?)(£?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)\s*(%?)")
 HUGE: Final = 10**9
 """No figure of a school is larger."""
+_MOST, _LEAST = Decimal(HUGE), Decimal(-HUGE)
 _PER_CENT_UNITS: Final = frozenset({"percent", "per_100"})
 
 
@@ -60,8 +61,7 @@ class Problem:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What a cell came to: `value` only with NUMBER, `problem` only with UNREADABLE."""
 
     state: ReadingState
@@ -107,7 +107,7 @@ def read_value(cell: Cell, measure: Measure, *, fraction: bool = False) -> Parse
 def in_range(value: Decimal, measure: Measure) -> Parsed:
     """NUMBER if the value lies in the measure's possible range and may be what it says."""
     low, high = measure.lowest, measure.highest
-    if (low is not None and value < low) or value > (high if high is not None else HUGE) or value < -HUGE:
+    if (low is not None and value < low) or value > (_MOST if high is None else high) or value < _LEAST:
         bounds = f"from {shown(low)} to {shown(high)}" if low is not None and high is not None else "in that range"
         if low is not None and high is None:
             bounds = f"{shown(low)} or more"

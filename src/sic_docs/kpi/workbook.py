@@ -6,7 +6,7 @@ and sheets may have been moved. A half term counts as returned once Submitted by
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from difflib import get_close_matches
 from typing import Final
 
@@ -24,6 +24,9 @@ from sic_docs.trust.model import School
 
 FIGURE: Final = "Figure"
 """What stands beside a measure in the row of its figure."""
+NOTES: Final = "Notes"
+"""The sheet of explanations, which is for people only."""
+_PARTS: Final = ("figure", "numerator", "denominator")
 _YES: Final = frozenset({"yes", "y", "true", "✓", "✔", "x", "1"})
 
 
@@ -39,7 +42,7 @@ def read_return(
     Raises:
         WorkbookError: The file as a whole cannot be read.
     """
-    sheets = [sheet for sheet in read_sheets(content, name) if not sheet.hidden]
+    sheets = [sheet for sheet in read_sheets(content, name, without=(NOTES,)) if not sheet.hidden]
     findings = Findings(file=name, school=school.code)
     returned = _returned(sheets, school, year, findings)
     found = [table for sheet in sheets for table in tables(sheet)]
@@ -53,9 +56,11 @@ def read_return(
             )
     asked = measures_of(definitions.measures, school)
     rows = _rows_by_measure(found, asked, definitions.measures, findings)
+    filled = {key: held[0].columns.keys() - held[0].blanks() for key, held in rows.items() if len(held) == 1}
+    begun = _begun(filled.values(), rows, year, returned)
     readings: list[Reading] = []
     for measure in asked:
-        readings += _readings(measure, rows, year, returned, findings)
+        readings += _readings(measure, rows, filled, begun, returned, findings)
     done = SchoolReadings(
         school=school.code,
         year=year,
@@ -129,13 +134,18 @@ def _unknown(row: Row, text: str, known: Sequence[str], findings: Findings) -> N
 
 
 def _readings(
-    measure: Measure, rows: Rows, year: str, returned: Mapping[str, Returned], findings: Findings
+    measure: Measure,
+    rows: Rows,
+    filled: Mapping[tuple[str, str], Set[str]],
+    begun: Sequence[Period],
+    returned: Mapping[str, Returned],
+    findings: Findings,
 ) -> list[Reading]:
-    """The six readings of one measure."""
+    """One measure's readings, one for each half term begun."""
     figures = _only(measure, rows, "figure", findings)
     tops = _only(measure, rows, "numerator", findings) if measure.kind == "rate" else None
     bottoms = _only(measure, rows, "denominator", findings) if measure.kind == "rate" else None
-    for part, what in zip(("figure", "numerator", "denominator"), _parts(measure), strict=False):
+    for part, what in zip(_PARTS, _parts(measure), strict=False):
         if (measure.code, part) not in rows:
             findings.add(
                 "kpi-row-missing",
@@ -143,28 +153,43 @@ def _readings(
                 f"There is no row “{measure.name}: {what}”.",
                 "Put the row back in its table, with those words in its first two columns.",
             )
-    _missing_columns(figures, year, findings)
-    filled = {s for row in (figures, tops, bottoms) if row is not None for s in row.columns.keys() - row.blanks()}
+    if figures is not None and len(figures.columns) < len(HALF_TERMS):
+        _missing_columns(figures, findings)
+    there: set[str] = set()
+    for part in _PARTS:
+        there.update(filled.get((measure.code, part), ()))
+    if any(len(rows.get((measure.code, part), ())) > 1 for part in _PARTS):
+        there = {period.slug for period in begun}
     out: list[Reading] = []
-    for period in periods(year):
+    for period in begun:
         slug, known = period.slug, returned.get(period.slug)
         figure = _place(figures, slug)
-        if slug in filled:
+        if slug in there:
             out.append(reading(measure, period, known, figure, _place(tops, slug), _place(bottoms, slug), findings))
         else:
             out.append(blank_reading(measure, period, known, figure, findings))
-    if figures is not None and figures.comment:
+    if figures is not None and figures.comment and out:
         out = commented(out, figures.sheet.cell(figures.row, figures.comment).text)
     jumps(measure, out, findings)
     return out
 
 
-def _missing_columns(row: Row | None, year: str, findings: Findings) -> None:
+def _begun(filled: Iterable[Set[str]], rows: Rows, year: str, returned: Mapping[str, Returned]) -> tuple[Period, ...]:
+    """The half terms in which anything at all stands, or which are submitted; of the others there is nothing to say."""
+    slugs = {slug for slug, known in returned.items() if known.is_submitted or known.as_at is not None}
+    slugs.update(*filled)
+    for held in rows.values():
+        for row in held if len(held) > 1 else ():
+            slugs |= row.columns.keys() - row.blanks()
+    return tuple(period for period in periods(year) if period.slug in slugs)
+
+
+def _missing_columns(row: Row, findings: Findings) -> None:
     """An issue for each half term without a column, once a sheet."""
-    for period in periods(year) if row is not None and len(row.columns) < len(HALF_TERMS) else ():
-        if row is None or period.slug in row.columns:
+    for slug in HALF_TERMS:
+        if slug in row.columns:
             continue
-        place, found = f"sheet {row.sheet.name}", f"There is no column headed “{period.label}”."
+        place, found = f"sheet {row.sheet.name}", f"There is no column headed “{slug.replace('-', ' ').capitalize()}”."
         if not any((issue.place, issue.found) == (place, found) for issue in findings.issues):
             findings.add("kpi-column-missing", place, found, "Put the heading back.")
 
