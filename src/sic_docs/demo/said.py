@@ -318,4 +318,34 @@ COMMITTEE_PAPERS: Final = (
             "Members are asked to note the figures and to question the effect of the Year 9 plan in the spring.",
         ),
     ),
+    (
+        "19 Annual safeguarding report.docx",
+        "Annual safeguarding report, 2025-26",
+        (
+            "# Summary",
+            "Every school held its review; two standards were partly met and have an action and a date.",
+            "# Training",
+            "All schools have completed the autumn update for staff; new starters are covered at induction.",
+            "# What we ask",
+            "Members are asked to note the report and to name the link member for the year.",
+        ),
+    ),
+    (
+        "Notes for the chair.docx",
+        "Notes for the chair",
+        ("A file whose name does not begin with an item number: it is named, and left out of the pack.",),
+    ),
+)
+
+COMMITTEE_WORKBOOK: Final = (
+    "17 Targets.xlsx",
+    "Targets 2026-27",
+    (
+        ("Phase", "Measure", "Target"),
+        ("Primary", "Attendance", "95.3%"),
+        ("Secondary", "Attendance", "92.5%"),
+        ("Special", "Attendance", "88.5%"),
+        ("Primary", "Reading, writing and mathematics at 11", "66%"),
+        ("Secondary", "Grade 5 or above in English and mathematics", "44%"),
+    ),
 )

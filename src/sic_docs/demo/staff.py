@@ -14,7 +14,7 @@ from typing import Final
 from sic_docs.config.model import Definitions
 from sic_docs.demo import said
 from sic_docs.demo.figures_typing import fill_return, own_workbook
-from sic_docs.demo.papers import paper
+from sic_docs.demo.papers import paper, workbook
 from sic_docs.demo.word_typing import WordFile
 from sic_docs.errors import SicDocsError
 from sic_docs.filing.key import DocumentKey
@@ -160,10 +160,13 @@ class Staff:
         """Authors put their papers beside the agenda, in `Papers`, named by the number of the item."""
         done = 0
         for _, path in self.filed("standards_agenda"):
-            for name, title, paragraphs in said.COMMITTEE_PAPERS:
+            papers = {name: paper(title, lines) for name, title, lines in said.COMMITTEE_PAPERS}
+            name, title, rows = said.COMMITTEE_WORKBOOK
+            papers[name] = workbook(title, rows)
+            for name, content in papers.items():
                 target = path.parent / "Papers" / "Part A" / name
                 if not target.exists():
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(paper(title, paragraphs))
+                    target.write_bytes(content)
                     done += 1
         return done

@@ -53,6 +53,7 @@ def run(
     dry_run: bool = False,
     passes: frozenset[str] = PASSES,
     again: str | None = None,
+    elements: frozenset[str] | None = None,
 ) -> Report:
     """Do the day's job, or some of its passes.
 
@@ -61,6 +62,7 @@ def run(
         schools: Short codes; trust papers are left alone unless TRUST is among them. None for everything.
         passes: Which of collect, read, issue and pack to do; what the others would have found is taken from what
             is kept.
+        elements: Codes of the elements whose documents are issued; None for all.
         again: Printed key of one paper of which the next copy is filed; nothing else is issued then.
 
     Raises:
@@ -69,37 +71,51 @@ def run(
     """
     opened = open_library(app, today=today, dry_run=dry_run)
     try:
-        return _passes(app, opened, runner, progress, schools, dry_run, passes, again)
+        asked = _Asked(schools=schools, dry_run=dry_run, passes=passes, again=again, elements=elements)
+        return _passes(app, opened, asked, runner, progress)
     finally:
         opened.store.close()
 
 
-def _passes(
-    app: App,
-    opened: Opened,
-    runner: Runner,
-    progress: Progress,
-    schools: tuple[str, ...] | None,
-    dry_run: bool,
-    passes: frozenset[str],
-    again: str | None,
-) -> Report:
-    _refuse_unknown(opened, schools)
-    gathered = gather(app, opened, runner=runner, progress=progress, schools=schools, dry_run=dry_run, passes=passes)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Asked:
+    """What of the day's job was asked for; see `run`."""
+
+    schools: tuple[str, ...] | None
+    dry_run: bool
+    passes: frozenset[str]
+    again: str | None
+    elements: frozenset[str] | None
+
+    def wants(self, code: str) -> bool:
+        return _wanted(code, self.schools)
+
+
+def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: Progress) -> Report:
+    _refuse_unknown(opened, asked.schools)
+    gathered = gather(
+        app,
+        opened,
+        runner=runner,
+        progress=progress,
+        schools=asked.schools,
+        dry_run=asked.dry_run,
+        passes=asked.passes,
+    )
     known, reports = gathered.known, [Report(issues=(*opened.issues, *gathered.issues))]
-    if passes & {"issue", "pack"}:
+    if asked.passes & {"issue", "pack"}:
         templates = load_templates(app, opened.store)
-        if again is not None:
-            reports.append(_again(known, templates, again))
+        if asked.again is not None:
+            reports.append(_again(known, templates, asked.again))
             return combine(reports)
-        owed = _owed_now(known)
-        if "issue" in passes:
-            reports += _issue(known, templates, owed, schools, runner, progress, dry_run)
-        if "pack" in passes and _wanted(TRUST, schools):
-            reports.append(file_packs(app, known, templates, owed, dry_run=dry_run))
-        if "issue" in passes:
+        owed = tuple(o for o in _owed_now(known) if asked.elements is None or o.element in asked.elements)
+        if "issue" in asked.passes:
+            reports += _issue(known, templates, owed, asked, runner, progress)
+        if "pack" in asked.passes and asked.wants(TRUST):
+            reports.append(file_packs(app, known, templates, owed, dry_run=asked.dry_run))
+        if "issue" in asked.passes:
             so_far = combine((*reports, *_desks(opened)))
-            reports.append(file_lists(known, templates, so_far, [c for c in _codes(opened) if _wanted(c, schools)]))
+            reports.append(file_lists(known, templates, so_far, [c for c in _codes(opened) if asked.wants(c)]))
     for code in _codes(opened):
         opened.cabinet.desk(code).close()
     return combine((*reports, *_desks(opened)))
@@ -198,25 +214,20 @@ def _join(app: App, opened: Opened, taken: Sequence[_Taken], dry_run: bool) -> J
 
 
 def _owed_now(known: Known) -> tuple[Owed, ...]:
-    """Everything whose day of issue has come."""
+    """Everything whose day of issue has come, and what is filed already: a meeting moved away moves that day."""
     opened = known.opened
     first = known.definitions.trust.start_on - timedelta(days=1)
-    return owed_documents(known.definitions, opened.register, opened.calendars, opened.occurrences, first, known.today)
+    rows = owed_documents(known.definitions, opened.register, opened.calendars, opened.occurrences, first, date.max)
+    return tuple(row for row in rows if row.issue_on <= known.today or row.key in opened.rows)
 
 
 def _issue(
-    known: Known,
-    templates: Templates,
-    owed: Sequence[Owed],
-    schools: tuple[str, ...] | None,
-    runner: Runner,
-    progress: Progress,
-    dry_run: bool,
+    known: Known, templates: Templates, owed: Sequence[Owed], asked: _Asked, runner: Runner, progress: Progress
 ) -> list[Report]:
-    desks = {code: rows for code, rows in by_desk(owed).items() if _wanted(code, schools)}
+    desks = {code: rows for code, rows in by_desk(owed).items() if asked.wants(code)}
 
     def one(code: str) -> Report:
-        return _issue_desk(known, templates, code, desks[code], dry_run)
+        return _issue_desk(known, templates, code, desks[code], asked.dry_run)
 
     reports: list[Report] = []
     for done, report in enumerate(runner.map("issue", one, list(desks), label=str), start=1):
