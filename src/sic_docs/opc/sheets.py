@@ -144,7 +144,8 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, xml: bytes, styl
 
 def _may_hold_oddities(xml: bytes) -> bool:
     """Whether errors or formulas may be in a sheet: two plain searches, because most sheets hold neither."""
-    head = xml[:_HEAD]
+    start = xml.find(b"?>") + 2 if xml.startswith(b"<?xml") else 0  # lxml puts its declaration in single quotes
+    head = xml[start : start + _HEAD]
     return b't="e"' in xml or b"</f>" in xml or b"='" in head or b":worksheet" in head
 
 
