@@ -20,7 +20,6 @@ from sic_docs.jobs.issued import keep_issued, load_issued
 from sic_docs.jobs.join import Joined, join
 from sic_docs.jobs.lists import file_lists
 from sic_docs.jobs.opening import Opened, open_library
-from sic_docs.jobs.pack import file_packs
 from sic_docs.jobs.read import ReadBack, read_desk
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.situations import Known
@@ -111,7 +110,10 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
         owed = tuple(o for o in _owed_now(known) if asked.elements is None or o.element in asked.elements)
         if "issue" in asked.passes:
             reports += _issue(known, templates, owed, asked, runner, progress)
-        if "pack" in asked.passes and asked.wants(TRUST):
+        if "pack" in asked.passes and asked.wants(TRUST) and _any_pack(known, owed):
+            # Here, because the libraries that join PDFs take longer to load than most days' packs take to pass over.
+            from sic_docs.jobs.pack import file_packs
+
             reports.append(file_packs(app, known, templates, owed, dry_run=asked.dry_run))
         if "issue" in asked.passes:
             so_far = combine((*reports, *_desks(opened)))
@@ -119,6 +121,12 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
     for code in _codes(opened):
         opened.cabinet.desk(code).close()
     return combine((*reports, *_desks(opened)))
+
+
+def _any_pack(known: Known, owed: Sequence[Owed]) -> bool:
+    """Whether anything owed is compiled from other papers."""
+    packs = {t.code for t in known.definitions.documents if t.parts}
+    return any(one.document_type in packs for one in owed)
 
 
 def _desks(opened: Opened) -> list[Report]:

@@ -87,12 +87,12 @@ class RegistryFiles:
             path = registry_path(code, year)
             file = self._store.find("state", path)
             try:
+                before = b"" if file is None else self._store.read(file)
+                merged = merge(parse(before, name=path), rows.values(), rebuilt_on=rebuilt_on)
+                content = dump(merged)
                 if file is None:
-                    content = dump(merge(Registry(), rows.values(), rebuilt_on=rebuilt_on))
                     self._store.create("state", path, content)
                 else:
-                    before = self._store.read(file)
-                    content = dump(merge(parse(before, name=path), rows.values(), rebuilt_on=rebuilt_on))
                     if content == before:
                         return
                     self._store.replace(file, content, expecting=file.mark)
@@ -103,7 +103,7 @@ class RegistryFiles:
             if now is None or (now != content and not _holds(now, rows, rebuilt_on, path)):
                 continue
             with self._guard:
-                self._loaded[code, year] = parse(now, name=path)
+                self._loaded[code, year] = merged if now == content else parse(now, name=path)
             return
         raise StoreError(
             f"The registry of {code} was changed by somebody else each time it was written.",
