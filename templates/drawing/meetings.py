@@ -182,8 +182,8 @@ def directors_minutes() -> None:
             "Item",
             [
                 ("Lead and purpose", [give("items.lead", "Education director"), " · ", give("items.purpose", "Discuss")]),
-                ("What was said", paper.ask_area("items.summary", "What was said", "In a few lines; no pupil or staff names")),
-                ("Decision", paper.ask_area("items.decision", "Decision", "Leave empty if nothing was decided")),
+                ("What was said", paper.ask_area("items.summary", "What was said", "In a few lines; no pupil or staff names", style="TableText")),
+                ("Decision", paper.ask_area("items.decision", "Decision", "Leave empty if nothing was decided", style="TableText")),
             ],
         )
     paper.heading("Schools")
@@ -303,12 +303,12 @@ def standards_minutes() -> None:
                         give("items.paper", "06 Attendance"),
                     ],
                 ),
-                ("Summary", paper.ask_area("items.summary", "Summary", "In a few lines; no pupil or staff names")),
+                ("Summary", paper.ask_area("items.summary", "Summary", "In a few lines; no pupil or staff names", style="TableText")),
                 (
                     "Challenge and answer",
-                    paper.ask_area("items.challenge", "Challenge and answer", "Question, by which role, and the answer"),
+                    paper.ask_area("items.challenge", "Challenge and answer", "Question, by which role, and the answer", style="TableText"),
                 ),
-                ("Decision", paper.ask_area("items.decision", "Decision", "And the vote, if one was taken")),
+                ("Decision", paper.ask_area("items.decision", "Decision", "And the vote, if one was taken", style="TableText")),
             ],
         )
     actions_asked(paper)
