@@ -13,7 +13,7 @@ PACKAGE = ROOT / "src" / "sic_docs"
 # Lowest first. A module may import from any row below its own, and from its own room.
 LAYERS = (
     ("errors",),
-    ("plain",),  # frozen values as JSON values; knows no value of ours
+    ("plain", "dates"),  # values as JSON, dates as people write them; know no value of ours
     ("trust", "opc"),
     ("school_year", "word", "pdf"),
     ("cycle", "kpi", "meetings", "filing", "register"),

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from sic_docs.dates import written_date
 from sic_docs.kpi.asked import NOT_COLLECTED
 from sic_docs.opc.cells import Cell, Sheet, address
 
 _HALF_TERM = re.compile(r"(autumn|spring|summer)(?: term)?[ -]?([12])(?:\b.*)?", re.I)
 _NOTHING: Final = ("", NOT_COLLECTED)
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
-_WORDED_DATE = re.compile(r"(?:[a-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)? ([a-z]{3,9})\.?,? (\d{4})")
 
 
 class Row(NamedTuple):
@@ -131,16 +129,5 @@ def read_date(cell: Cell) -> date | None:
     value = cell.value
     if isinstance(value, datetime):
         value = value.date()
-    if isinstance(value, date):
-        return value if 2000 <= value.year < 2100 else None
-    text = cell.text.casefold()
-    try:
-        if found := _NUMERIC_DATE.fullmatch(text):
-            year = int(found[3])
-            return date(year + 2000 if year < 100 else year, int(found[2]), int(found[1]))
-        if found := _WORDED_DATE.fullmatch(text):
-            return date(int(found[3]), _MONTHS.index(found[2][:3]) + 1, int(found[1]))
-        day = date.fromisoformat(text)
-        return day if 2000 <= day.year < 2100 else None
-    except ValueError:
-        return None
+    day = value if isinstance(value, date) else written_date(cell.text)
+    return day if day is not None and 2000 <= day.year < 2100 else None

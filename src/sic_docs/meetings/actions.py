@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sic_docs.dates import written_date
 from sic_docs.documents.answers import Answer, AnswerState, RowRead
-from sic_docs.meetings.dates import read_date
 from sic_docs.meetings.model import Action
 from sic_docs.register.model import OpenAction
 from sic_docs.trust.model import TRUST, Level
@@ -113,7 +113,7 @@ class _Register:
             text=row.text,
             owner=row.owner or "",
             due=row.due or "",
-            due_on=read_date(row.due or "", near=row.meeting_on) if row.meeting_on else None,
+            due_on=written_date(row.due or "", near=row.meeting_on) if row.meeting_on else None,
             status=row.status,
             body=row.body,
             level=Level.C1 if row.school else Level.C2,
@@ -204,7 +204,7 @@ def _changes(action: Action, said: dict[str, str], document: ActionRows) -> dict
         changes["owner"] = said["owner"]
     if "due" in said:
         changes["due"] = said["due"]
-        changes["due_on"] = read_date(said["due"], near=document.meeting_on)
+        changes["due_on"] = written_date(said["due"], near=document.meeting_on)
     if status := said.get("status", "").casefold():
         closes = document.body == action.body
         changes["status"] = "open" if status.startswith("open") else ("done" if closes else "reported done")

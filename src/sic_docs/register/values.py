@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from sic_docs.dates import written_date
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import TRUST
 
@@ -34,11 +35,6 @@ class ErrorCell:
 
 Converter = Callable[[Any], Any]
 
-_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {m: i for i, m in enumerate(_MONTH_NAMES, 1)}
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_WRITTEN = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3})[a-z]*\.?,?\s+(\d{4})")
-_SLASHED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?::\d{2})?\s*(am|pm)?", re.IGNORECASE)
 _PERIOD = re.compile(r"(?:(autumn|spring|summer)[ -]?([12])?)?[ ,]*(\d{4}-\d{2})?", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z0-9]{2,8}")
@@ -116,23 +112,8 @@ def as_date(raw: Any) -> date:
     raise Bad(f'"{text[:40]}" is not a date.', "Type a date such as 24/11/2026.", "register-not-a-date")
 
 
-def written_date(text: str) -> date | None:
-    """2026-11-24, 24 Nov 2026, 24/11/2026 (day first) → a date; None when it is none of them."""
-    try:
-        if m := _ISO.fullmatch(text):
-            return date(int(m[1]), int(m[2]), int(m[3]))
-        if m := _WRITTEN.fullmatch(text):
-            month = _MONTHS.get(m[2].lower())
-            return date(int(m[3]), month, int(m[1])) if month else None
-        if m := _SLASHED.fullmatch(text):
-            return date(int(m[3]), int(m[2]), int(m[1]))
-    except ValueError:
-        return None
-    return None
-
-
 def as_written_date(raw: Any) -> date:
-    written = written_date(raw.strip()) if isinstance(raw, str) else None
+    written = written_date(raw) if isinstance(raw, str) else None
     if written is None:
         raise Bad(f'"{as_text(raw)[:40]}" is not a date.', "Write it as 2026-11-24.", "register-not-a-date")
     return _within(written)
@@ -151,7 +132,7 @@ def as_days(raw: Any) -> tuple[date, ...]:
 
 def as_due(raw: Any) -> str:
     """When an action is due: people's own words, or a date printed as one."""
-    if isinstance(raw, str) and (written := written_date(raw.strip())):
+    if isinstance(raw, str) and (written := written_date(raw)):
         raw = written
     return as_text(raw)
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from lxml import etree
 
+from sic_docs.dates import written_date
 from sic_docs.word import dates
 from sic_docs.word.controls import CHECKBOX
 from sic_docs.word.state import NO, YES
@@ -55,7 +56,7 @@ def answer_of(sdt: etree._Element, prompt: str, put: str) -> ReadAnswer:
     day = properties.find(qn("w:date")) if properties is not None else None
     if day is not None:
         full = day.get(qn("w:fullDate"), "")[:10]
-        held = dates.understood(full) if full else None
+        held = written_date(full) if full else None
         pattern = value_of(day, qn("w:dateFormat")) or dates.DEFAULT
         if held is not None and text and dates.shown(held, pattern) == text:
             text = held.isoformat()
@@ -75,7 +76,7 @@ def from_text(text: str, kind: str, prompt: str, put: str) -> ReadAnswer:
         state = ReadState.UNTOUCHED if text == (put or NO) else ReadState.ANSWERED
         return ReadAnswer(state, text, put)
     if kind == "date" and not _same(text, put):
-        day = dates.understood(text)
+        day = written_date(text)
         text = day.isoformat() if day is not None else text
     if put and _same(text, put):
         return ReadAnswer(ReadState.UNTOUCHED, put, put)

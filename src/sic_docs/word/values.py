@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, Union
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Prefill:
     text: str
 
 
-Value: TypeAlias = Union[str, Absent, Shaded, Linked, Prefill, bool, Sequence[Mapping[str, "Value"]]]
+Value: TypeAlias = str | Absent | Shaded | Linked | Prefill | bool | Sequence[Mapping[str, "Value"]]
 """`str`, `Absent`, `Shaded`, `Linked` fill a `give`; `Prefill` an `ask`; `bool` a `when`; rows an `each`.
 
 Line breaks ("\\n") in text become line breaks in Word. Names of fields inside a repeat are given without the

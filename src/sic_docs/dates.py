@@ -1,0 +1,70 @@
+"""Dates as people in England write them, the day first: in records, in Word's date boxes, in cells of a workbook.
+
+Knows nothing of ours; every room that reads what people typed asks here, so that all of them accept the same.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_LEAD = re.compile(
+    r"(?:(?:by|on|due)\s+)?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[,.]?\s+)?"
+)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_FIGURES = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
+_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?([a-z]{3,9})\.?,?(?:[\s-]+(\d{4}|\d{2}))?")
+_BEFORE: Final = 60
+
+
+def written_date(text: str, *, near: date | None = None) -> date | None:
+    """The day a person meant; None when the words are not a date ("by half term").
+
+    Args:
+        near: Where a date may go without its year: the first such day on or after 60 days before this one. Without
+            it a date needs its year.
+
+    >>> written_date("Tue 24th Nov 2026"), written_date("24/11/26")
+    (datetime.date(2026, 11, 24), datetime.date(2026, 11, 24))
+    >>> written_date("3rd Nov", near=date(2026, 10, 13))
+    datetime.date(2026, 11, 3)
+    """
+    words = text.strip().casefold()
+    if found := _ISO.fullmatch(words):
+        return _day(int(found[1]), int(found[2]), int(found[3]))
+    lead = _LEAD.match(words)
+    words = words[lead.end() :] if lead else words
+    if found := _FIGURES.fullmatch(words):
+        month = int(found[2])
+    elif found := _WORDS.fullmatch(words):
+        month = _month(found[2], sure=found[3] is not None)
+    else:
+        return None
+    day = int(found[1])
+    if found[3] is not None:
+        year = int(found[3])
+        return _day(year + 2000 if year < 100 else year, month, day)
+    if near is None:
+        return None
+    candidates = (_day(year, month, day) for year in (near.year - 1, near.year, near.year + 1))
+    return next((c for c in candidates if c is not None and (c - near).days >= -_BEFORE), None)
+
+
+def _month(word: str, *, sure: bool) -> int:
+    """1 to 12, 0 for no month. With a year beside it slips of the pen are let pass ("Septmber"); alone they are not."""
+    known = (name.casefold() for name in MONTHS)
+    if sure:
+        return next((n for n, name in enumerate(known, 1) if name[:3] == word[:3]), 0)
+    return next((n for n, name in enumerate(known, 1) if word in (name, name[:3], name[:4])), 0)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
