@@ -178,6 +178,8 @@ class Library:
                 for i, row in enumerate(grid)
                 if all(row[columns[h] - 1] == v for h, v in where.items()) and i > header
             )
+        if where is None:  # a cell nobody formatted: people type a date as they write it
+            values = {h: f"{v:%d/%m/%Y}" if isinstance(v, date) else v for h, v in values.items()}
         self.excel(self.register, [(sheet, at + 1, columns[heading], value) for heading, value in values.items()])
 
     def move_meeting(self, ref: str, to: str) -> None:

@@ -99,6 +99,8 @@ class Clerk:
             return
         if outcome.verb is Verb.KEEP_EDITS:
             self._moved_but_edited(owed, outcome)
+            if document_type.minutes_of:
+                self._agenda_went_on(owed, document_type, outcome)
         if outcome.verb in (Verb.CREATE, Verb.REPLACE, Verb.NAME_TAKEN):
             self._remember(owed, document_type)
 
@@ -198,7 +200,7 @@ class Clerk:
         found: list[str] = []
         if before.on != owed.occurrence.on and before.on is not None:
             found.append(f"The meeting was moved from {in_words(before.on)}.")
-        found += differences(before.items, _items(s))
+        found += differences(before.items, _written_items(s))
         new = [ref for ref in _refs(s) if ref not in before.refs]
         closed = [ref for ref in before.refs if ref not in _refs(s)]
         if new:
@@ -214,8 +216,7 @@ class Clerk:
             return
         s = self._situation(owed, document_type)
         key = owed.key or ""
-        items = _items(s) if document_type.minutes_of is None else ()
-        self.issued[key] = Issued(key=key, on=owed.occurrence.on, items=items, refs=_refs(s))
+        self.issued[key] = Issued(key=key, on=owed.occurrence.on, items=_written_items(s), refs=_refs(s))
 
     def _moved_but_edited(self, owed: Owed, outcome: Outcome) -> None:
         before = self.issued.get(owed.key or "")
@@ -232,6 +233,25 @@ class Clerk:
                 school=self._school,
             )
         )
+
+    def _agenda_went_on(self, owed: Owed, document_type: DocumentType, outcome: Outcome) -> None:
+        """Minutes somebody began stay as they are; what has changed on the agenda since is named until the meeting."""
+        before, on = self.issued.get(owed.key or ""), owed.occurrence.on
+        if before is None or on is None or on < self.known.today:
+            return
+        now = self._agenda(owed, document_type)
+        changed = differences(before.items, now.items or ()) if now.source == "as edited" else ()
+        if changed:
+            self.problems.append(
+                Issue(
+                    code="agenda-went-on",
+                    file=(outcome.path or "").rpartition("/")[2],
+                    found=f"Somebody had begun these minutes when the agenda changed: {' '.join(changed)}",
+                    remedy="Type what has changed into the minutes, or ask for a fresh copy with "
+                    f"`sic-docs issue --again {owed.key}`.",
+                    school=self._school,
+                )
+            )
 
     @property
     def _school(self) -> str | None:
@@ -254,6 +274,11 @@ def by_desk(owed: Sequence[Owed]) -> Mapping[str, tuple[Owed, ...]]:
 
 def _items(s: Situation) -> tuple[AgendaItem, ...]:
     return items_now(s) if s.type.repeat(ITEMS) and s.type.repeat(ITEMS).reads_as == "agenda_items" else ()  # type: ignore[union-attr]
+
+
+def _written_items(s: Situation) -> tuple[AgendaItem, ...]:
+    """The items a paper was written with: an agenda's own, minutes' from the agenda."""
+    return tuple(s.agenda or ()) if s.type.minutes_of else _items(s)
 
 
 def _refs(s: Situation) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class Action:
         return self.status in ("open", "reported done")
 
     def is_overdue(self, today: date) -> bool:
-        return self.is_open and self.due_on is not None and self.due_on < today
+        return self.status == "open" and self.due_on is not None and self.due_on < today
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
