@@ -75,7 +75,11 @@ OAK = School(
     code="OAK", name="Oak & Ash (C of E) Primary School", phase=Phase.PRIMARY, lowest_age=4, highest_age=11, roll=210
 )
 DEFINITIONS: Any = SimpleNamespace(
-    measures=MEASURES, domains=DOMAINS, foreign=(), comparators=(), trust=SimpleNamespace(suppress_below=6)
+    measures=MEASURES,
+    domains=DOMAINS,
+    own_workbook=lambda school: None,
+    comparators=(),
+    trust=SimpleNamespace(suppress_below=6),
 )
 
 

@@ -110,6 +110,9 @@ class TrustSettings:
     def role_title(self, code: str) -> str:
         return next((r.title for r in self.roles if r.code == code), code)
 
+    def category(self, code: str) -> Category | None:
+        return next((c for c in self.categories if c.code == code), None)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Definitions:
@@ -133,3 +136,7 @@ class Definitions:
 
     def measure(self, code: str) -> Measure:
         return next(m for m in self.measures if m.code == code)
+
+    def own_workbook(self, school: str) -> ForeignLayout | None:
+        """How the school's own workbook is laid out; None when it fills in ours."""
+        return next((layout for layout in self.foreign if layout.school == school), None)

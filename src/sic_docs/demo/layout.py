@@ -55,7 +55,7 @@ def _leave(path: Path, content: bytes) -> Path | None:
 
 def _last_year(school: School, register: Register, definitions: Definitions, template: bytes) -> tuple[str, bytes]:
     """Last year's figures of one school: its path below the school's folder, and the workbook."""
-    layout = next((one for one in definitions.foreign if one.school == school.code), None)
+    layout = definitions.own_workbook(school.code)
     if layout is not None:
         path = layout.path.replace("{year}", LAST_YEAR)
         return path, own_workbook(school, LAST_YEAR, HALF_TERMS, layout, definitions)

@@ -127,7 +127,7 @@ def _workbook(
     Of several files with the key the one already read is kept to, else the earliest; one that cannot be opened
     counts by its name, so that reading it says what is wrong.
     """
-    layout = next((one for one in definitions.foreign if one.school == school.code), None)
+    layout = definitions.own_workbook(school.code)
     if layout is not None:
         path = layout.path.replace("{year}", year)
         return next((_Workbook(f, layout) for f in files if f.path == path), None)

@@ -65,7 +65,7 @@ class Return:
 def return_of(school: School, period: Period, definitions: Definitions, book: Book) -> Return:
     """How far one school's return of one half term is."""
     asked = [m for m in measures_of(definitions.measures, school) if is_collected(m, period.slug)]
-    mapped = next((layout for layout in definitions.foreign if layout.school == school.code), None)
+    mapped = definitions.own_workbook(school.code)
     if mapped is not None:  # what its own workbook does not hold is not asked of it
         asked = [m for m in asked if m.code in set(mapped.measures.values())]
     readings = {m.code: book.get(school.code, m.code, period) for m in asked}

@@ -20,7 +20,7 @@ from sic_docs.opc.package import CONTENT_TYPES, Package, parse_xml
 from sic_docs.opc.properties import CUSTOM, OURS, custom_xml, escape, other_properties, read_custom
 
 PREFIX: Final = "SicDocs"
-_NAMES: Final = ("SicDocsKey", "SicDocsFingerprint", "SicDocsRecipe", "SicDocsAsOf")
+STAMP_NAMES: Final = ("SicDocsKey", "SicDocsFingerprint", "SicDocsRecipe", "SicDocsAsOf")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -70,19 +70,19 @@ def read_stamp(content: bytes | Package, *, name: str = "", error: type[SicDocsE
     part = package.find(CUSTOM)
     if part is not None:
         values = read_custom(package.xml(part))
-        found = _stamp([values.get(name, "") for name in _NAMES])
+        found = stamp_of_texts(*(values.get(name, "") for name in STAMP_NAMES))
         if found is not None:
             return found
     ours = our_part(package)
     if ours is not None:
         line = package.xml(ours).find(f"{{{OURS}}}stamp")
         if line is not None:
-            return _stamp([line.get(name, "") for name in ("key", "fingerprint", "recipe", "asOf")])
+            return stamp_of_texts(*(line.get(name, "") for name in ("key", "fingerprint", "recipe", "asOf")))
     return None
 
 
-def _stamp(values: list[str]) -> Stamp | None:
-    key, digest, recipe, as_of = values
+def stamp_of_texts(key: str, digest: str, recipe: str, as_of: str) -> Stamp | None:
+    """The stamp written as these four texts; None when they are none of ours."""
     if not key or not _DIGEST.fullmatch(digest):
         return None
     try:
@@ -104,7 +104,7 @@ def our_part(package: Package) -> str | None:
 
 def stamp_values(stamp: Stamp) -> dict[str, str]:
     """The custom properties."""
-    return dict(zip(_NAMES, (stamp.key, stamp.fingerprint, stamp.recipe, stamp.as_of.isoformat()), strict=True))
+    return dict(zip(STAMP_NAMES, (stamp.key, stamp.fingerprint, stamp.recipe, stamp.as_of.isoformat()), strict=True))
 
 
 def stamp_part(stamp: Stamp, rest: str = "") -> str:

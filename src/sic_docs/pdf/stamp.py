@@ -17,11 +17,9 @@ from typing import Final
 import pikepdf
 
 from sic_docs.errors import DocumentError
-from sic_docs.opc.stamp import Stamp
+from sic_docs.opc.stamp import STAMP_NAMES, Stamp, stamp_of_texts
 
-_NAMES: Final = ("SicDocsKey", "SicDocsFingerprint", "SicDocsRecipe", "SicDocsAsOf")
 _DIGITS: Final = re.compile(rb"/SicDocsFingerprint \(([0-9a-f]{64})\)")
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _ZEROS: Final = b"0" * 64
 
 
@@ -67,7 +65,7 @@ def stamp(content: bytes, *, key: str, recipe: str, as_of: date) -> StampedPdf:
         raise DocumentError(
             "It is not a PDF that can be stamped.", "Make the PDF again from its source.", code="pdf-broken"
         ) from error
-    ours = dict(zip(_NAMES, (key, _ZEROS.decode(), recipe, as_of.isoformat()), strict=True))
+    ours = dict(zip(STAMP_NAMES, (key, _ZEROS.decode(), recipe, as_of.isoformat()), strict=True))
     lines = [b"%s %s" % (name.encode(), value.unparse()) for name, value in sorted(entries.items())]
     lines += [b"/%s %s" % (name.encode(), _literal(value)) for name, value in ours.items()]
     whole = plain + (b"" if plain.endswith(b"\n") else b"\n")
@@ -90,16 +88,10 @@ def read_stamp(content: bytes) -> Stamp | None:
     """The stamp a PDF carries; None when it has none, or is no PDF we can open."""
     try:
         with pikepdf.open(io.BytesIO(content)) as document:
-            values = [str(document.docinfo.get("/" + name, "")) for name in _NAMES]
+            values = [str(document.docinfo.get("/" + name, "")) for name in STAMP_NAMES]
     except (pikepdf.PdfError, ValueError, TypeError):
         return None
-    key, digest, recipe, as_of = values
-    if not key or not _DIGEST.fullmatch(digest):
-        return None
-    try:
-        return Stamp(key=key, fingerprint=digest, recipe=recipe, as_of=date.fromisoformat(as_of))
-    except ValueError:
-        return None
+    return stamp_of_texts(*values)
 
 
 def _last(content: bytes) -> re.Match[bytes] | None:

@@ -172,6 +172,18 @@ class PartReader:
                     "Move it into the repeat's row or block.",
                 )
 
+    def _is_misnamed(self, kind: str, name: Name, scope: Scope) -> bool:
+        """Whether a mark in a repeat is not named after it, which is then a fault."""
+        if not scope.repeats or name.depth == len(scope.repeats):
+            return False
+        repeat, own = scope.repeats[-1], name.full.rpartition(".")[2]
+        self.found.faults.add(
+            name.place,
+            f"'{kind}:{name.full}' stands in the repeat 'each:{repeat}' but is not named after it.",
+            f"Name it '{kind}:{repeat}.{own}', or move it out of the repeat.",
+        )
+        return True
+
     def _give(self, sdt: etree._Element, level: str, name: Name, scope: Scope) -> None:
         content, properties = sdt.find(SDT_CONTENT), sdt.find(SDT_PR)
         assert content is not None and properties is not None
@@ -221,12 +233,7 @@ class PartReader:
             )
             return
         name = scope.name(full, place)
-        if scope.repeats and name.depth != len(scope.repeats):
-            faults.add(
-                place,
-                f"'ask:{full}' stands in the repeat 'each:{scope.repeats[-1]}' but is not named after it.",
-                f"Name it 'ask:{scope.repeats[-1]}.{full.rpartition('.')[2]}', or move it out of the repeat.",
-            )
+        if self._is_misnamed("ask", name, scope):
             return
         control = None
         if not scope.repeats:
@@ -279,12 +286,7 @@ class PartReader:
         if full in self.found.eaches and self.found.eaches[full] != (scope.repeats[-1] if scope.repeats else None):
             faults.add(place, f"'each:{full}' is used in two different repeats.", "Give one of them another name.")
         name = scope.name(full, place)
-        if scope.repeats and name.depth != len(scope.repeats):
-            faults.add(
-                place,
-                f"'each:{full}' stands in the repeat 'each:{scope.repeats[-1]}' but is not named after it.",
-                f"Name it 'each:{scope.repeats[-1]}.{full.rpartition('.')[2]}', or move it out of the repeat.",
-            )
+        if self._is_misnamed("each", name, scope):
             return
         self.found.eaches[full] = scope.repeats[-1] if scope.repeats else None
         self.found.each_places.setdefault(full, place)

@@ -112,21 +112,19 @@ def value_of(properties: etree._Element | None, name: str) -> str:
 
 def rows_of(table: etree._Element) -> Iterator[etree._Element]:
     """Rows of a table in order, those in content controls too, those of tables inside it not."""
-    for child in table:
-        if child.tag == TR:
-            yield child
-        elif child.tag == SDT:
-            content = child.find(SDT_CONTENT)
-            if content is not None:
-                yield from rows_of(content)
+    return _held(table, TR)
 
 
 def cells_of(row: etree._Element) -> Iterator[etree._Element]:
     """Cells of a row in order, those in content controls too."""
-    for child in row:
-        if child.tag == TC:
+    return _held(row, TC)
+
+
+def _held(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    for child in parent:
+        if child.tag == tag:
             yield child
         elif child.tag == SDT:
             content = child.find(SDT_CONTENT)
             if content is not None:
-                yield from cells_of(content)
+                yield from _held(content, tag)

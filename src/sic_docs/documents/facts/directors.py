@@ -7,24 +7,18 @@ from datetime import timedelta
 from typing import Final
 
 from sic_docs.documents.context import Provider
+from sic_docs.documents.facts.school import REVIEWS, category_of
 from sic_docs.documents.facts.wording import blank_rows, in_words
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import lines
-from sic_docs.trust.model import OVERALL, TRUST, Category, CategoryStatus, School, category_on
+from sic_docs.trust.model import OVERALL, TRUST, CategoryStatus, School
 from sic_docs.word.values import Absent, Prefill, Row, Value
 
-_VISITS: Final = ("school_reviews", "external_reviews", "safeguarding_review")
 _AHEAD: Final = timedelta(weeks=8)
 _MINUTES: Final = {"red": 20, "amber": 12}
 _MINUTES_PROPOSAL: Final = 10
 _MINUTES_REST: Final = 4
 BLANK_SUPPORT: Final = 3
-
-
-def category_of(s: Situation, school: str) -> Category | None:
-    """The agreed category, told or not: only for C2 papers (P1)."""
-    entry = category_on(s.register.categories, school, s.today, told=False)
-    return next((c for c in s.definitions.trust.categories if entry and c.code == entry.category), None)
 
 
 def in_order(s: Situation) -> tuple[School, ...]:
@@ -47,7 +41,8 @@ def _proposed(s: Situation, school: str) -> str | None:
     ]
     if not rows:
         return None
-    return next((c.name for c in s.definitions.trust.categories if c.code == rows[-1].category), rows[-1].category)
+    category = s.definitions.trust.category(rows[-1].category)
+    return category.name if category else rows[-1].category
 
 
 def _worst(s: Situation, school: School) -> str | Absent:
@@ -113,7 +108,7 @@ def _reviews(s: Situation) -> Mapping[str, Value]:
             "when": in_words(o.on),
         }
         for o in sorted(s.occurrences, key=lambda o: (o.on or start, o.school))
-        if o.element in _VISITS and o.on is not None and start <= o.on <= start + _AHEAD and o.school != TRUST
+        if o.element in REVIEWS and o.on is not None and start <= o.on <= start + _AHEAD and o.school != TRUST
     ]
     return {"": rows}
 

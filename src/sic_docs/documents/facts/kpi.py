@@ -14,12 +14,12 @@ from sic_docs.documents.answers import Answers
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.common import readings
 from sic_docs.documents.facts.line_meeting import said
-from sic_docs.documents.facts.wording import NOTHING, or_nothing, prefill, shortened
+from sic_docs.documents.facts.wording import NOTHING, or_nothing, prefill, shaded, shortened
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import Line, concerns, forward, lines, strengths
 from sic_docs.kpi.printing import label
 from sic_docs.trust.model import Level
-from sic_docs.word.values import Absent, Row, Shaded, Value
+from sic_docs.word.values import Absent, Row, Value
 
 MOST_ON_A_PAGE: Final = 12
 MOST_AT_A_MEETING: Final = 8
@@ -64,14 +64,10 @@ def headlines(found: Sequence[Line], most: int) -> tuple[Line, ...]:
     return tuple(sorted(heads, key=lambda line: not line.is_collected)[:most])
 
 
-def _rated(situation: Situation, text: str, rating: str | None) -> Value:
-    colours = situation.definitions.trust.style.ratings.get(rating or "")
-    return Shaded(text, *colours) if colours else text
-
-
 def row_of(situation: Situation, line: Line, *, short: bool = False) -> Row:
     """One line as cells; a rating is a letter as well as a colour."""
     gap = f"{line.gap_text} {line.letter}".strip()
+    style = situation.definitions.trust.style
     return {
         "measure": label(line.measure, short=True) if short else line.name,
         "now": line.now.text,
@@ -79,8 +75,8 @@ def row_of(situation: Situation, line: Line, *, short: bool = False) -> Row:
         "year_ago": line.year_ago.text,
         "target": line.target.text,
         "national": line.national.text,
-        "gap": _rated(situation, gap or NOTHING, line.rating),
-        "rating": _rated(situation, line.letter or NOTHING, line.rating),
+        "gap": shaded(style, gap or NOTHING, line.rating),
+        "rating": shaded(style, line.letter or NOTHING, line.rating),
         "cohort": line.cohort or NOTHING,
         "comment": line.comment or NOTHING,
     }

@@ -11,11 +11,11 @@ from typing import Final
 
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.common import calendar_of, day_of, role_holder
-from sic_docs.documents.facts.wording import in_words, short_date, text_or
+from sic_docs.documents.facts.wording import in_words, shaded, short_date, text_or
 from sic_docs.documents.situation import Situation
 from sic_docs.register.model import Inspection
 from sic_docs.trust.model import OVERALL, Category, CategoryEntry, Level, School, category_on
-from sic_docs.word.values import Absent, Shaded, Value
+from sic_docs.word.values import Absent, Value
 
 HANDOVER_SCHOOL_DAYS: Final = 20
 REVIEWS: Final = ("school_reviews", "external_reviews", "safeguarding_review")
@@ -86,7 +86,7 @@ def category_of(situation: Situation, school: str, *, area: str = OVERALL) -> Ca
     entry = entry_in_force(situation, school, area=area)
     if entry is None:
         return None
-    return next((c for c in situation.definitions.trust.categories if c.code == entry.category), None)
+    return situation.definitions.trust.category(entry.category)
 
 
 def category_words(situation: Situation, school: str, *, area: str = OVERALL) -> Value:
@@ -97,8 +97,7 @@ def category_words(situation: Situation, school: str, *, area: str = OVERALL) ->
         return Absent("no category given yet")
     told = entry.told_on is not None and entry.told_on <= situation.today
     text = category.name if told else f"{category.name} (school not yet told)"
-    fill, ink = situation.definitions.trust.style.ratings.get(category.colour, ("FFFFFF", "000000"))
-    return Shaded(text, fill, ink)
+    return shaded(situation.definitions.trust.style, text, category.colour)
 
 
 def _may_print(situation: Situation) -> bool:

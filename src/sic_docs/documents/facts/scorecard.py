@@ -8,10 +8,10 @@ from typing import Final
 
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.common import readings
-from sic_docs.documents.facts.wording import NOTHING
+from sic_docs.documents.facts.wording import NOTHING, shaded
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import ScoreRow, scorecard
-from sic_docs.word.values import Absent, Row, Shaded, Value
+from sic_docs.word.values import Absent, Row, Value
 
 _WORDS: Final = {"green": "G · on track", "amber": "A · close", "red": "R · off track"}
 
@@ -29,7 +29,6 @@ def _phases(s: Situation) -> Mapping[str, Value]:
 
 
 def _row(s: Situation, row: ScoreRow) -> Row:
-    colours = s.definitions.trust.style.ratings.get(row.on_track or "")
     words = _WORDS.get(row.on_track or "", NOTHING)
     now = (
         row.now.shown.text
@@ -42,7 +41,7 @@ def _row(s: Situation, row: ScoreRow) -> Row:
         "now": now,
         "target": row.target.text,
         "expected": row.expected.text,
-        "rating": Shaded(words, *colours) if colours else words,
+        "rating": shaded(s.definitions.trust.style, words, row.on_track),
         "national": row.national.text,
         "below": row.furthest or NOTHING,
     }

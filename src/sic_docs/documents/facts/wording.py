@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from sic_docs.word.values import Absent, Prefill, Row, Value
+from sic_docs.config.model import HouseStyle
+from sic_docs.word.values import Absent, Prefill, Row, Shaded, Value
 
 NOTHING = "–"
 """What stands in a cell for which there is nothing to say."""
@@ -55,6 +56,12 @@ def lower_first(text: str) -> str:
     ('trust data lead', 'SEND lead')
     """
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def shaded(style: HouseStyle, text: str, rating: str | None) -> Value:
+    """Text in the trust's colours of a rating (green, amber, red, blue); plain where there is no rating."""
+    colours = style.ratings.get(rating or "")
+    return Shaded(text, *colours) if colours else text
 
 
 def or_nothing(rows: Sequence[Row], columns: Sequence[str], words: str, *, at: int = 0) -> Sequence[Row]:
