@@ -156,6 +156,9 @@ class Library:
         workbook = ExcelFile(path.read_bytes())
         for sheet, row, column, value in cells:
             workbook.type(sheet, row, column, value)
+            cell, above = (workbook._cell(workbook._sheet(sheet), r, column) for r in (row, row - 1))
+            if cell.get("s") is None and above.get("s") is not None:
+                cell.set("s", above.get("s", ""))  # as Excel formats the row below a table
         path.write_bytes(workbook.save())
 
     @property
@@ -178,8 +181,6 @@ class Library:
                 for i, row in enumerate(grid)
                 if all(row[columns[h] - 1] == v for h, v in where.items()) and i > header
             )
-        if where is None:  # a cell nobody formatted: people type a date as they write it
-            values = {h: f"{v:%d/%m/%Y}" if isinstance(v, date) else v for h, v in values.items()}
         self.excel(self.register, [(sheet, at + 1, columns[heading], value) for heading, value in values.items()])
 
     def move_meeting(self, ref: str, to: str) -> None:
