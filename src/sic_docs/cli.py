@@ -6,7 +6,6 @@ Everything heavy is imported inside the command that needs it, so that `--help` 
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -26,9 +25,6 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 
 def entry() -> None:
     """`sic-docs`, and `python -m sic_docs`."""
-    # One command makes many values that live to its end and few that refer to themselves: looking for those after
-    # every 700 new ones, as Python does, costs a tenth of a large run and frees next to nothing.
-    gc.set_threshold(50_000, 20, 100)
     raise SystemExit(main(sys.argv[1:], os.environ))
 
 
