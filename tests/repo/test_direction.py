@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-PACKAGE = ROOT / "src" / "sic_docs"
+from tests.repo.source import PACKAGE, ROOT, dotted_names, nodes, package
 
 # Lowest first. A module may import from any row below its own, and from its own room.
 LAYERS = (
@@ -59,19 +59,19 @@ def modules() -> list[tuple[str, Path]]:
     return found
 
 
+@cache
 def imports(path: Path) -> list[tuple[int, str]]:
     """Line, and what of ours is imported there (without `sic_docs.`); for type checking counts too."""
     found: list[tuple[int, str]] = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found.extend((node.lineno, a.name) for a in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}:{node.lineno}: write the import in full"
             module = node.module or ""
             for alias in node.names:
-                whole = Path(*f"{module}.{alias.name}".split(".")).with_suffix(".py")
-                is_module = (ROOT / "src" / whole).exists() or (ROOT / whole).exists()
-                found.append((node.lineno, f"{module}.{alias.name}" if is_module else module))
+                whole = f"{module}.{alias.name}"
+                found.append((node.lineno, whole if whole in dotted_names() else module))
     return [(line, name.removeprefix("sic_docs.")) for line, name in found if name.startswith(("sic_docs.", "flows."))]
 
 
@@ -101,8 +101,8 @@ def test_values_import_only_values(module: str, path: Path) -> None:
 
 
 def test_nothing_in_the_package_knows_the_engine() -> None:
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in package():
+        for node in nodes(path):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert not [n for n in names if n.split(".")[0] in ("prefect", "flows")], f"{path}:{node.lineno}"

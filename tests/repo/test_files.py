@@ -4,41 +4,21 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
-from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.repo import source
+from tests.repo.source import ROOT
+
 HERE = Path(__file__).name
-TEXT = {".py", ".md", ".toml", ".txt", ".yaml", ".yml", ".json", ".csv", ".cfg", ".sh", ""}
 
 # A module longer than this is usually two. One line of reason each.
 LONGEST = 400
 LONGER_FOR_A_REASON: dict[str, str] = {}
 
 
-@cache
-def tracked() -> tuple[Path, ...]:
-    """Files of the project: what git tracks, or every file outside hidden folders where there is no git."""
-    done = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode == 0:
-        names = [n for n in done.stdout.decode().split("\0") if n]
-        return tuple(ROOT / n for n in names if (ROOT / n).is_file())
-    skipped = {".venv", ".git", ".prefect", "demo", "build", "__pycache__"}
-    return tuple(p for p in ROOT.rglob("*") if p.is_file() and not skipped & set(p.relative_to(ROOT).parts))
-
-
 def texts() -> list[tuple[Path, str]]:
-    return [
-        (path, path.read_text(encoding="utf-8", errors="replace"))
-        for path in tracked()
-        if path.suffix in TEXT and path.name != HERE
-    ]
+    """Every file of words but this one, which has to write what it forbids."""
+    return [(path, text) for path, text in source.texts() if path.name != HERE]
 
 
 def test_no_file_names_a_package_registry() -> None:
@@ -85,11 +65,8 @@ def test_modules_have_one_subject() -> None:
 def test_every_module_says_what_it_knows() -> None:
     silent = [
         str(path.relative_to(ROOT))
-        for path, text in texts()
-        if path.suffix == ".py"
-        and path.relative_to(ROOT).parts[0] in ("src", "flows")
-        and path.name != "__init__.py"
-        and not ast.get_docstring(ast.parse(text))
+        for path in source.product()
+        if path.name != "__init__.py" and not ast.get_docstring(source.tree(path))
     ]
     assert not silent, silent
 

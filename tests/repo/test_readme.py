@@ -15,7 +15,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from sic_docs.cli import main
+from tests.repo.source import ROOT, nodes, package
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 RUNNING = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 LASTS_FOR_EVER = {"serve"}
@@ -48,8 +50,8 @@ def test_every_word_of_the_glossary_is_in_the_code(row: list[str]) -> None:
 def test_the_code_does_not_say_what_the_glossary_says_we_do_not() -> None:
     avoided = {w.strip() for row in table(README, "word") for w in row[3].split(",")} - {""}
     single = {word for word in avoided if " " not in word and word not in ("task", "instance", "topic", "response")}
-    for path in (ROOT / "src").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in package():
+        for node in nodes(path):
             if isinstance(node, ast.ClassDef):
                 words = {w.lower() for w in re.findall(r"[A-Z][a-z]+", node.name)}
                 assert not words & single, f"{path.relative_to(ROOT)}:{node.lineno}: class {node.name}"
@@ -102,25 +104,20 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("document", ["README.md", "docs/running.md"])
-def test_the_commands_in_the_documents_work_in_the_order_they_stand(document: str, checkout: Path) -> None:
+def test_the_commands_in_the_documents_work_in_the_order_they_stand(
+    document: str, checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(checkout)
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": str(checkout / "cache")}
     for line in _sic_docs((ROOT / document).read_text(encoding="utf-8")):
         words = shlex.split(line)[1:]
         if words[0] in LASTS_FOR_EVER:
             continue
-        done = subprocess.run(
-            [sys.executable, "-m", "sic_docs", *words, "--config", str(checkout / "config")],
-            cwd=checkout,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        assert done.returncode in (0, 20), f"{line}\n{done.stdout[-1500:]}\n{done.stderr[-1500:]}"
-        assert "Traceback" not in done.stderr, line
+        status = main([*words, "--config", str(checkout / "config")], environment)
+        said = capsys.readouterr()
+        assert status in (0, 20), f"{line}\n{said.out[-1500:]}\n{said.err[-1500:]}"
+        assert "Traceback" not in said.err, line
 
 
 def test_every_command_the_documents_show_is_offered_by_the_command_line() -> None:
