@@ -14,7 +14,7 @@ from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Meeting, Occurrence
 from sic_docs.cycle.occurrences import owed
 from sic_docs.cycle.proposals import propose, with_meetings
-from sic_docs.errors import ChangedMeanwhile, FileOpen, Issue, NameTaken, RegisterError, SicDocsError
+from sic_docs.errors import ChangedMeanwhile, FileOpen, Issue, NameTaken, RegisterError, SicDocsError, StoreError
 from sic_docs.filing.names import school_folders
 from sic_docs.filing.registry import Row
 from sic_docs.jobs import state
@@ -29,6 +29,7 @@ from sic_docs.register.new import new_register
 from sic_docs.register.read import read_register
 from sic_docs.school_year.calendars import Calendars, build
 from sic_docs.school_year.model import academic_year, next_year
+from sic_docs.trust.model import TRUST
 
 CONFIDENTIAL = "confidential"
 REGISTER = "Trust register.xlsx"
@@ -75,16 +76,20 @@ def open_library(
     dry_run: bool = False,
     years_from: date | None = None,
     years_to: date | None = None,
+    schools: Sequence[str] | None = None,
 ) -> Opened:
     """Read the register (or its last good reading), place the schools, propose what is newly owed.
 
     Args:
         years_from, years_to: Dates whose academic years are wanted besides today's.
+        schools: Short codes (or TRUST) the job was asked for, refused before anything else is written.
 
     Raises:
         RegisterError: There is no register, no earlier reading and no `first_register` to make one from.
+        StoreError: `schools` names one the register does not know.
     """
     register, file, issues = _register(app, dry_run)
+    _refuse_unknown(register, schools or ())
     folders = _folders(app.store, register, dry_run)
     store = app.store.with_schools(folders)
     if not dry_run:
@@ -117,6 +122,17 @@ def open_library(
         proposed=fresh,
         issues=issues,
     )
+
+
+def _refuse_unknown(register: Register, schools: Sequence[str]) -> None:
+    known = (*(school.code for school in register.schools), TRUST)
+    unknown = [code for code in schools if code not in known]
+    if unknown:
+        raise StoreError(
+            f"The register knows no school {', '.join(unknown)}.",
+            f"Use a short code of its sheet Schools: {', '.join(known)}.",
+            code="unknown-school",
+        )
 
 
 def _years(app: App, today: date, first: date | None, last: date | None) -> tuple[str, ...]:

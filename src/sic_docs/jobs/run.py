@@ -68,7 +68,7 @@ def run(
         RegisterError: There is nothing to go by.
         StoreError: `schools` names one the register does not know.
     """
-    opened = open_library(app, today=today, dry_run=dry_run)
+    opened = open_library(app, today=today, dry_run=dry_run, schools=schools)
     try:
         asked = _Asked(schools=schools, dry_run=dry_run, passes=passes, again=again, elements=elements)
         return _passes(app, opened, asked, runner, progress)
@@ -91,7 +91,6 @@ class _Asked:
 
 
 def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: Progress) -> Report:
-    _refuse_unknown(opened, asked.schools)
     gathered = gather(
         app,
         opened,
@@ -299,13 +298,3 @@ def _codes(opened: Opened) -> tuple[str, ...]:
 
 def _wanted(code: str, schools: tuple[str, ...] | None) -> bool:
     return schools is None or code in schools
-
-
-def _refuse_unknown(opened: Opened, schools: tuple[str, ...] | None) -> None:
-    unknown = [code for code in schools or () if code not in _codes(opened)]
-    if unknown:
-        raise StoreError(
-            f"The register knows no school {', '.join(unknown)}.",
-            f"Use a short code of its sheet Schools: {', '.join(_codes(opened))}.",
-            code="unknown-school",
-        )
