@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sic_docs.config.load import load
 from sic_docs.config.model import Definitions
@@ -25,6 +25,8 @@ from sic_docs.kpi.return_form import make_return
 from sic_docs.register.new import new_register
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import School
+
+T = TypeVar("T")
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SCHOOLS: Final = 100
@@ -44,7 +46,7 @@ def make_config(folder: Path) -> Path:
     kpis.write_text(re.sub(r"^foreign:\n(?:[ #].*\n|\n)*", "", kpis.read_text(), flags=re.MULTILINE))
     sheets = {path.stem: _rows(path) for path in sorted((config / "first_register").glob("*.csv"))}
     originals = sheets["Schools"]
-    codes = {f"S{n:03d}": originals[n % len(originals)] for n in range(1, SCHOOLS + 1)}
+    codes = {f"S{n:03d}": _original(n, originals) for n in range(1, SCHOOLS + 1)}
     sheets["Schools"] = [_school(code, number, row) for number, (code, row) in enumerate(codes.items(), start=1)]
     for name in _BY_SCHOOL:
         sheets[name] = list(_copied(sheets[name], codes))
@@ -64,8 +66,11 @@ def lay_out(library: Path, definitions: Definitions) -> None:
     (confidential / "Trust register.xlsx").write_bytes(new_register(definitions, register))
     template = (ROOT / "templates" / "kpi_return.xlsx").read_bytes()
     folders = school_folders(register.schools, {})
-    for school in register.schools:
-        path, content = _return(school, definitions, template)
+    sample = load(ROOT / "config").first_register
+    assert sample is not None
+    for number, school in enumerate(register.schools, start=1):
+        # The figures are those of the sample school it was copied from, which its own code has none of.
+        path, content = _return(school, _original(number, sample.schools), definitions, template)
         full = library / place_folder(f"school:{school.code}", folders) / path
         full.parent.mkdir(parents=True)
         full.write_bytes(content)
@@ -78,7 +83,12 @@ def make(folder: Path) -> tuple[Path, Path]:
     return config, folder / "library"
 
 
-def _return(school: School, definitions: Definitions, template: bytes) -> tuple[str, bytes]:
+def _original(number: int, sample: Sequence[T]) -> T:
+    """The school of the sample that school number 1, 2 … is a copy of."""
+    return sample[number % len(sample)]
+
+
+def _return(school: School, typed_by: School, definitions: Definitions, template: bytes) -> tuple[str, bytes]:
     key = DocumentKey("kpi_return", school.code, Period(YEAR, "year"))
     element = definitions.cycle.element("kpis")
     spot = document_path(
@@ -97,7 +107,7 @@ def _return(school: School, definitions: Definitions, template: bytes) -> tuple[
         style=definitions.trust.style,
         dates=dates,
     )
-    return spot.path, fill_return(blank.content, school, YEAR, FILLED, definitions)
+    return spot.path, fill_return(blank.content, typed_by, YEAR, FILLED, definitions)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
