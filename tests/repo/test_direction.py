@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.repo.source import PACKAGE, ROOT, dotted_names, nodes, package
+from tests.repo.source import PACKAGE, ROOT, dotted_names, nodes, package, tree
 
 # Lowest first. A module may import from any row below its own, and from its own room.
 LAYERS = (
@@ -20,8 +20,7 @@ LAYERS = (
     ("documents", "config"),
     ("packs",),
     ("ports",),
-    ("jobs", "edges"),
-    ("settings",),
+    ("jobs", "edges", "settings"),
     ("wiring", "demo"),
     ("doctor",),
     ("console",),
@@ -31,10 +30,10 @@ LAYERS = (
 )
 
 # Plain values: frozen dataclasses and enums, no work. Any room above the errors may import them.
-VALUES = {"documents.definition", "documents.answers", "word.values", "opc.stamp"}
+VALUES = {"documents.definition", "documents.answers"}
 
 # Edges may use these of ours and nothing else, whatever the row.
-FOR_EDGES = {"errors", "ports", "filing.key"}
+FOR_EDGES = {"errors", "ports"}
 
 
 def is_value(module: str) -> bool:
@@ -98,6 +97,21 @@ def test_values_import_only_values(module: str, path: Path) -> None:
     for line, target in imports(path):
         own_room = target.split(".")[0] == module.split(".")[0]
         assert is_value(target) or target == "errors" or own_room, f"{path.name}:{line}: a value imports {target}"
+
+
+def test_the_list_names_every_room_there_is_and_no_other() -> None:
+    there = {module.split(".")[0] for module, _ in modules()}
+    assert {room for row in LAYERS for room in row} == there
+    assert all(value in {module for module, _ in modules()} for value in VALUES)
+
+
+def test_every_room_says_what_it_knows_and_the_map_shows_it() -> None:
+    house = ast.get_docstring(tree(PACKAGE / "__init__.py")) or ""
+    for room in sorted({path.parent for path in package()} - {PACKAGE}):
+        assert ast.get_docstring(tree(room / "__init__.py")), f"{room.relative_to(ROOT)}/__init__.py says nothing"
+    shown = {word.strip(",") for line in house.splitlines() if line.startswith("    ") for word in line.split()}
+    missing = {room for row in LAYERS for room in row} - shown - {"__main__", "flows"}
+    assert not missing, f"The map in sic_docs/__init__.py lacks {sorted(missing)}"
 
 
 def test_nothing_in_the_package_knows_the_engine() -> None:
