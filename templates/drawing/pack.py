@@ -13,7 +13,14 @@ def scorecard() -> None:
     paper = Paper("Trust scorecard", landscape=True, tight=True)
     paper.title_block(
         give("document.title", "Trust scorecard"),
-        [["Figures for ", give("period.figures", "Autumn 1"), ", as at ", give("document.as_at", "Friday 25 September 2026")]],
+        [
+            [
+                "Figures for ",
+                give("period.figures", "Autumn 1"),
+                ", as at ",
+                give("document.as_at", "Friday 25 September 2026"),
+            ]
+        ],
     )
     paper.para(give("scorecard.coverage", "6 of 7 schools have returned their figures."), style="Normal")
     with paper.each("phases", "Phase"):

@@ -131,9 +131,7 @@ def test_an_action_reaches_the_school_only_when_share_is_ticked() -> None:
 def test_actions_brought_in_from_the_register_keep_their_ref() -> None:
     row = OpenAction(body="line_meetings", school="OAK", text="Finish the toilets", cell="Open actions!A2")
     first = join_actions((), year="2026-27", brought_in=[row])
-    again = join_actions(
-        [record(LINE_1, date(2026, 9, 24), NEW)], year="2026-27", previous=first, brought_in=[row]
-    )
+    again = join_actions([record(LINE_1, date(2026, 9, 24), NEW)], year="2026-27", previous=first, brought_in=[row])
     assert [(a.ref, a.text) for a in again] == [
         ("OAK-27-001", "Finish the toilets"),
         ("OAK-27-002", "Check the single central record"),

@@ -8,9 +8,7 @@ from sic_docs.meetings.model import AgendaItem
 from sic_docs.register.model import PlannerItem
 from sic_docs.school_year.model import HalfTerm, Term
 
-AUTUMN_2 = HalfTerm(
-    year="2026-27", term=Term.AUTUMN, half=2, first=date(2026, 11, 2), last=date(2026, 12, 18)
-)
+AUTUMN_2 = HalfTerm(year="2026-27", term=Term.AUTUMN, half=2, first=date(2026, 11, 2), last=date(2026, 12, 18))
 
 
 def row(item: str, when: str = "every", order: int = 1, **more: object) -> PlannerItem:
@@ -31,7 +29,10 @@ def test_a_meeting_takes_what_is_planned_for_every_time_its_term_its_half_term_a
 
 
 def test_a_once_only_item_stands_only_in_its_own_year() -> None:
-    planner = [row("Constitution", every_year=False, year="2025-26"), row("Trust inspection", every_year=False, year="2026-27")]
+    planner = [
+        row("Constitution", every_year=False, year="2025-26"),
+        row("Trust inspection", every_year=False, year="2026-27"),
+    ]
     assert [r.item for r in planned(planner, "standards_committee", AUTUMN_2)] == ["Trust inspection"]
 
 
