@@ -28,8 +28,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pikepdf
-
 from sic_docs.errors import ConverterError
 
 PACKAGES: Final = "libreoffice-writer-nogui libreoffice-calc-nogui"
@@ -359,6 +357,8 @@ def _has_page(content: bytes) -> bool:
     """A whole PDF with at least one page; half a PDF is none (pikepdf would mend it by guessing)."""
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-1024:]:
         return False
+    import pikepdf  # here, because most runs meet no PDF and it takes as long to load as config/
+
     try:
         with pikepdf.open(io.BytesIO(content), attempt_recovery=False) as document:
             return len(document.pages) > 0

@@ -25,7 +25,7 @@ class View:
     """What one desk's papers are written from; everything, for the trust's.
 
     Attributes:
-        worked: What facts of this desk have worked out, for its next paper to use again.
+        worked: What facts have worked out, for the run's next paper to use again; one for all desks.
     """
 
     register: Register
@@ -60,6 +60,7 @@ def views(
             occurrences=_mine(dated, code),
             actions=_mine(open_actions, code),
             answers=dict(_mine(read, code)),
+            worked=whole.worked,
         )
 
     whole = View(register=register, occurrences=occurrences, actions=actions, answers=answers)

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from sic_docs.documents.context import Provider
+from sic_docs.documents.facts.kpi import lines_for
 from sic_docs.documents.facts.school import REVIEWS, category_of
 from sic_docs.documents.facts.wording import blank_rows, in_words
 from sic_docs.documents.situation import Situation
-from sic_docs.kpi.analysis import lines
 from sic_docs.trust.model import OVERALL, TRUST, CategoryStatus, School
 from sic_docs.word.values import Absent, Prefill, Row, Value
 
@@ -51,7 +51,7 @@ def _worst(s: Situation, school: School) -> str | Absent:
         return Absent("no figures yet")
     found = [
         line
-        for line in lines(school, s.figures, s.definitions, s.register, s.snapshot or s.book, level=s.type.level)
+        for line in lines_for(s, school)
         if line.measure.headline and line.rating in ("red", "amber") and line.shortfall is not None
     ]
     if not found:

@@ -18,7 +18,7 @@ from sic_docs.documents.facts.wording import NOTHING, or_nothing, prefill, shade
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import Line, concerns, forward, lines, strengths
 from sic_docs.kpi.printing import label
-from sic_docs.trust.model import Level
+from sic_docs.trust.model import Level, School
 from sic_docs.word.values import Absent, Row, Value
 
 MOST_ON_A_PAGE: Final = 12
@@ -33,16 +33,21 @@ _CELLS: Final = ("measure", "now", "last", "year_ago", "target", "national", "ga
 
 
 def lines_of(situation: Situation) -> tuple[Line, ...]:
-    """The school's lines for the half term the paper shows, at the level it may show them."""
-    if situation.school is None or situation.figures is None:
+    """The paper's school's lines for the half term it shows, at the level it may show them; () for a trust paper."""
+    return lines_for(situation, situation.school) if situation.school is not None else ()
+
+
+def lines_for(situation: Situation, school: School) -> tuple[Line, ...]:
+    """One school's lines as `lines_of` gives them, worked out once for all papers that show them alike."""
+    if situation.figures is None:
         return ()
     level = Level.C0 if situation.type.code in AS_PUBLISHED else situation.type.level
     own = situation.type.level is Level.C1
-    name = ("lines", situation.school.code, situation.figures, level, own, situation.snapshot is None)
+    name = ("lines", school.code, situation.figures, level, own, situation.snapshot is None)
     found = situation.worked.get(name)
     if found is None:
         found = situation.worked[name] = lines(
-            situation.school,
+            school,
             situation.figures,
             situation.definitions,
             situation.register,
