@@ -7,7 +7,7 @@ from pathlib import Path
 from house import Column, Paper, ask, give
 
 RAG = ("Green", "Amber", "Red")
-STATUS = ("Open", "Done")
+STATUS = ("Open", "Reported done", "Done")
 YES_NO = ("Yes", "No")
 
 

@@ -11,7 +11,7 @@ from house import Column, Paper, ask, bold, give, quiet
 
 OUT = Path(__file__).parents[1]
 PURPOSES = ("Decide", "Discuss", "Note")
-STATUSES = ("Open", "Done")
+STATUSES = ("Open", "Reported done", "Done")
 ATTENDANCE = ("Present", "Apologies accepted", "Apologies not accepted", "Absent")
 YES_NO = ("Yes", "No")
 

@@ -10,6 +10,7 @@ from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Element, Occurrence
 from sic_docs.documents.answers import Answers
 from sic_docs.documents.definition import DocumentType
+from sic_docs.documents.status import StatusRow
 from sic_docs.errors import Issue
 from sic_docs.kpi.model import Book
 from sic_docs.meetings.model import Action, AgendaItem
@@ -56,11 +57,10 @@ class Situation:
         agenda_before: For an agenda filed again: its items as last issued, whose numbers stand (decision 5).
         agenda_source: "as edited", "as issued" (agenda removed or unreadable) or "".
         previous: Answers of the last record or minutes of the same body (and school); None when none.
-        to_do, issues, missed: For kept views only.
+        to_do, issues, status: For kept views only.
         papers: For pack covers and contents: rows.
         changed: What changed since the version being replaced, plain sentences (P7).
-        worked: What facts of the same school have worked out already this run, under names that say all it
-            depends on.
+        worked: What facts have worked out already this run, under names that say all it depends on.
     """
 
     definitions: Definitions
@@ -84,6 +84,7 @@ class Situation:
     previous: Answers | None = None
     to_do: tuple[ToDo, ...] = ()
     issues: tuple[Issue, ...] = ()
+    status: tuple[StatusRow, ...] = ()
     changed: tuple[str, ...] = ()
     worked: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
 

@@ -29,6 +29,7 @@ class Row:
         key: Printed. `level`: C0 to C3, of its type. `document_type`: its code.
         place, path: Where it lies. `id`, `mark`, `size`: as the store last told.
         fingerprint, recipe, as_of: What we wrote, and `today` of the run that did.
+        first_on: `today` of the run that first filed it, where a later one wrote it again; else None.
         filed_at: By the real clock. None where it was taken over from a stamp.
         actual: Fingerprint found at `mark`; "unreadable"; "" when it is still `fingerprint`.
         removed: People removed it, or it was lost with the registry. `returned`: how often it came back.
@@ -47,6 +48,7 @@ class Row:
     fingerprint: str = ""
     recipe: str = ""
     as_of: date
+    first_on: date | None = None
     filed_at: datetime | None = None
     level: str = "C1"
     actual: str = ""
@@ -65,6 +67,11 @@ class Row:
     def is_filed(self) -> bool:
         """Whether a document of ours should be in the library under it."""
         return not (self.removed or self.missed)
+
+    @property
+    def filed_on(self) -> date:
+        """The day it was first filed, as runs count days."""
+        return self.first_on or self.as_of
 
     @property
     def is_edited(self) -> bool:
@@ -109,7 +116,7 @@ def dump(registry: Registry) -> bytes:
         for name, default in _DEFAULTS.items():
             value = getattr(row, name)
             if value != default:
-                entry[name] = value.isoformat() if isinstance(value, datetime) else value
+                entry[name] = value.isoformat() if isinstance(value, date) else value
         lines.append(_encode(entry))
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -175,6 +182,8 @@ def _rank(row: Row) -> tuple[int, bool, bool, date, str]:
 def _row(entry: dict[str, Any]) -> Row:
     values = dict(entry)
     values["as_of"] = date.fromisoformat(entry["as_of"])
+    if first_on := entry.get("first_on"):
+        values["first_on"] = date.fromisoformat(first_on)
     if filed_at := entry.get("filed_at"):
         values["filed_at"] = datetime.fromisoformat(filed_at)
     if "copies" in entry:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from sic_docs.cycle.model import MeetingStatus, Occurrence
-from sic_docs.documents.context import build_values, recipe, used_values
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.facts.agenda import items_now
 from sic_docs.documents.facts.wording import in_words
@@ -17,6 +15,7 @@ from sic_docs.errors import Issue, SicDocsError, TemplateError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import Spot, document_path
 from sic_docs.jobs.attention import BOOKED_ONLY
+from sic_docs.jobs.drafting import Draft
 from sic_docs.jobs.filing import Desk, Rendered, Request
 from sic_docs.jobs.issued import Issued
 from sic_docs.jobs.read import to_answers
@@ -28,10 +27,7 @@ from sic_docs.meetings.actions import ACTIONS
 from sic_docs.meetings.agenda import ITEMS, differences, items_read
 from sic_docs.meetings.model import AgendaItem
 from sic_docs.ports import Store
-from sic_docs.word.compile import Compiled
-from sic_docs.word.fill import Filled, fill
 from sic_docs.word.read import read as read_word
-from sic_docs.word.values import Values
 
 _LAST_DAYS = 3
 """School days before a meeting in which a refresh says what it changed (P7)."""
@@ -258,12 +254,6 @@ class Clerk:
         return None if self.desk.code == "TRUST" else self.desk.code
 
 
-def document_title(s: Situation) -> str:
-    """The title property: what it is, whose it is, which half term."""
-    when = s.figures.label if s.figures and s.occurrence is None else s.occurrence.period.label if s.occurrence else ""
-    return " · ".join(part for part in (s.type.title, s.school.name if s.school else "", when) if part)
-
-
 def by_desk(owed: Sequence[Owed]) -> Mapping[str, tuple[Owed, ...]]:
     """Short code or TRUST → what is owed there, soonest first."""
     desks: dict[str, list[Owed]] = {}
@@ -285,40 +275,3 @@ def _refs(s: Situation) -> tuple[str, ...]:
     from sic_docs.documents.facts.agenda import open_actions
 
     return tuple(a.ref for a in open_actions(s)) if s.type.repeat(ACTIONS) else ()
-
-
-class Draft:
-    """One document before it is filed: each step worked out once, and only when asked for."""
-
-    def __init__(self, templates: Templates, situation: Callable[[], Situation]) -> None:
-        self._templates = templates
-        self._make = situation
-
-    @cached_property
-    def situation(self) -> Situation:
-        return self._make()
-
-    @cached_property
-    def compiled(self) -> Compiled:
-        return self._templates.compiled(self.situation.type.template)
-
-    @cached_property
-    def values(self) -> Values:
-        s = self.situation
-        return used_values(self.compiled, build_values(s, self.compiled.names), template=s.type.template)
-
-    @cached_property
-    def recipe(self) -> str:
-        return recipe(self.compiled.hash, self.values)
-
-    def render(self, key: str | None = None) -> Filled:
-        """The Word document, stamped with its key (another for a further copy)."""
-        s = self.situation
-        return fill(
-            self.compiled,
-            self.values,
-            title=document_title(s),
-            key=key or s.key,
-            recipe=self.recipe,
-            as_of=s.today,
-        )

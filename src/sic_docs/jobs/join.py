@@ -9,7 +9,9 @@ from datetime import date
 from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Occurrence
 from sic_docs.documents.answers import Answers
+from sic_docs.documents.facts.registers import closed_by, is_register
 from sic_docs.filing.key import DocumentKey
+from sic_docs.jobs.typed_registers import register_rows
 from sic_docs.kpi.model import Book, SchoolReadings
 from sic_docs.meetings.actions import ACTIONS, ActionRows, join_actions
 from sic_docs.meetings.model import Action
@@ -92,6 +94,9 @@ def _action_rows(
     for printed, read in answers.items():
         key = DocumentKey.parse(printed)
         document_type = types.get(key.document_type)
+        if document_type is not None and is_register(document_type):
+            yield from register_rows(document_type, read, closed_by(definitions, document_type))
+            continue
         if document_type is None or document_type.element is None or ACTIONS not in read.rows:
             continue
         occurrence = by_key.get((document_type.element, key.school, key.period, key.number))

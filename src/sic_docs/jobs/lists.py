@@ -9,20 +9,16 @@ from urllib.parse import quote
 
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.situation import ToDo
-from sic_docs.errors import Issue, StoreError, TemplateError
-from sic_docs.filing.key import DocumentKey
-from sic_docs.filing.paths import document_path
+from sic_docs.errors import Issue, StoreError
 from sic_docs.filing.registry import Row
 from sic_docs.jobs.attention import school_to_do, trust_to_do
-from sic_docs.jobs.filing import Request
-from sic_docs.jobs.issue import Draft
+from sic_docs.jobs.kept import file_kept
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.returns import return_key
-from sic_docs.jobs.situations import Known, situation
+from sic_docs.jobs.situations import Known
 from sic_docs.jobs.templates import Templates
 from sic_docs.jobs.told import with_told
 from sic_docs.ports import StoredFile
-from sic_docs.school_year.model import Period
 from sic_docs.trust.model import TRUST, School
 
 _FOR_THE_TRUST = ("audience-", "registry-", "register-", "place-")
@@ -76,36 +72,8 @@ def _file(
     to_do: Sequence[ToDo],
     issues: Sequence[Issue],
 ) -> Report:
-    key = DocumentKey(document_type.code, code, Period(known.opened.years[0], "year"))
-    spot = document_path(document_type, key, folders=known.opened.folders)
-    desk = known.opened.cabinet.desk(code)
-    known_rows = tuple(replace(t, address=_address(known, code, t)) for t in to_do)
-
-    def make() -> Draft:
-        s = situation(known, document_type, str(key), occurrence=None)
-        return Draft(templates, lambda: replace(s, to_do=known_rows, issues=tuple(issues)))
-
-    draft = make()
-    try:
-        desk.file(
-            Request(
-                key=key,
-                type=document_type,
-                place=spot.place,
-                path=spot.path,
-                recipe=lambda: draft.recipe,
-                is_open=True,
-                issue_on=known.today,
-                render=draft.render,
-                render_copy=lambda copy: draft.render(str(copy)),
-                kept=True,
-            )
-        )
-    except TemplateError as problem:
-        return Report(issues=(problem.issue(),))
-    except StoreError as problem:  # this desk's registry cannot be read; the other lists are filed
-        return Report(issues=(problem.issue(school=None if code == TRUST else code),))
-    return Report()
+    rows = tuple(replace(t, address=_address(known, code, t)) for t in to_do)
+    return file_kept(known, templates, document_type, code, lambda s: replace(s, to_do=rows, issues=tuple(issues)))
 
 
 def _address(known: Known, code: str, todo: ToDo) -> str:

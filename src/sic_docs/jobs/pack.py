@@ -16,8 +16,8 @@ from sic_docs.errors import ConverterError, Issue, SicDocsError, StoreError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import document_path
 from sic_docs.jobs.app import App
+from sic_docs.jobs.drafting import document_title
 from sic_docs.jobs.filing import Desk, Rendered, Request
-from sic_docs.jobs.issue import document_title
 from sic_docs.jobs.read import to_answers
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.situations import AgendaNow, Known, is_missed, is_open, last_day, situation

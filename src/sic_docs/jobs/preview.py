@@ -10,7 +10,7 @@ from sic_docs.documents.owed import Owed, owed_documents
 from sic_docs.errors import ConfigError, StoreError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.app import App
-from sic_docs.jobs.issue import Draft
+from sic_docs.jobs.drafting import Draft
 from sic_docs.jobs.opening import Opened, open_library
 from sic_docs.jobs.returns import RETURN, return_form
 from sic_docs.jobs.run import gather

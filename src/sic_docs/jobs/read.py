@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sic_docs.config.model import Definitions
 from sic_docs.documents import answer_lines
 from sic_docs.documents.answers import Answer, Answers, AnswerState, RowRead
 from sic_docs.documents.definition import DocumentType
+from sic_docs.documents.facts.registers import is_register
 from sic_docs.errors import Issue, SicDocsError
 from sic_docs.filing.registry import Row
 from sic_docs.jobs import state
 from sic_docs.jobs.filing import Desk
 from sic_docs.jobs.returns import RETURN
+from sic_docs.jobs.typed_registers import read_register
 from sic_docs.ports import Store, StoredFile
 from sic_docs.word.read import ReadAnswer, ReadRow, WordAnswers
 from sic_docs.word.read import read as read_word
@@ -54,7 +56,9 @@ def read_desk(
     Args:
         opening: False to use only what was read before.
     """
-    asking = {t.code: t for t in definitions.documents if t.form == "docx" and (t.asks or t.repeats)}
+    asking = {
+        t.code: t for t in definitions.documents if (t.form == "docx" or is_register(t)) and (t.asks or t.repeats)
+    }
     found: dict[str, Answers] = {}
     issues: list[Issue] = []
     opened = 0
@@ -71,8 +75,14 @@ def read_desk(
                 continue
             opened += 1
             try:
-                content = store.read(file)
-                read = read_word(content, name=file.path.rpartition("/")[2])
+                content, name = store.read(file), file.path.rpartition("/")[2]
+                if is_register(document_type):
+                    now[row.key], odd = read_register(
+                        content, document_type, kept.get(row.key), key=row.key, name=name, mark=file.mark, today=today
+                    )
+                    issues += (replace(issue, school=_school(desk)) for issue in odd)
+                    continue
+                read = read_word(content, name=name)
             except SicDocsError as problem:
                 issues.append(problem.issue(school=_school(desk)))
                 continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sic_docs.documents.owed import Owed, owed_documents
 from sic_docs.errors import Issue, SicDocsError, StoreError
@@ -21,9 +21,11 @@ from sic_docs.jobs.join import Joined, join
 from sic_docs.jobs.lists import file_lists
 from sic_docs.jobs.opening import Opened, open_library
 from sic_docs.jobs.read import ReadBack, read_desk
+from sic_docs.jobs.registers import file_registers
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.situations import Known
 from sic_docs.jobs.snapshots import keep_actions, keep_snapshots, load_actions, load_snapshots
+from sic_docs.jobs.status import owed_so_far
 from sic_docs.jobs.templates import Templates, load_templates
 from sic_docs.ports import Progress, Runner
 from sic_docs.school_year.model import previous_year
@@ -106,7 +108,7 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
         if asked.again is not None:
             reports.append(_again(known, templates, asked.again))
             return combine(reports)
-        owed = tuple(o for o in _owed_now(known) if asked.elements is None or o.element in asked.elements)
+        owed = tuple(o for o in owed_so_far(known) if asked.elements is None or o.element in asked.elements)
         if "issue" in asked.passes:
             reports += _issue(known, templates, owed, asked, runner, progress)
         if "pack" in asked.passes and asked.wants(TRUST) and _any_pack(known, owed):
@@ -115,8 +117,10 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
 
             reports.append(file_packs(app, known, templates, owed, dry_run=asked.dry_run))
         if "issue" in asked.passes:
+            wanted = [c for c in _codes(opened) if asked.wants(c)]
+            reports.append(file_registers(known, templates, wanted))
             so_far = combine((*reports, *_desks(opened)))
-            reports.append(file_lists(known, templates, so_far, [c for c in _codes(opened) if asked.wants(c)]))
+            reports.append(file_lists(known, templates, so_far, wanted))
     for code in _codes(opened):
         opened.cabinet.desk(code).close()
     return combine((*reports, *_desks(opened)))
@@ -218,14 +222,6 @@ def _join(app: App, opened: Opened, taken: Sequence[_Taken], dry_run: bool) -> J
         keep_snapshots(opened.store, joined.new_snapshots)
         keep_actions(opened.store, joined.actions)
     return joined
-
-
-def _owed_now(known: Known) -> tuple[Owed, ...]:
-    """Everything whose day of issue has come, and what is filed already: a meeting moved away moves that day."""
-    opened = known.opened
-    first = known.definitions.trust.start_on - timedelta(days=1)
-    rows = owed_documents(known.definitions, opened.register, opened.calendars, opened.occurrences, first, date.max)
-    return tuple(row for row in rows if row.issue_on <= known.today or row.key in opened.rows)
 
 
 def _issue(

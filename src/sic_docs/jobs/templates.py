@@ -12,6 +12,7 @@ from sic_docs.config.model import Definitions
 from sic_docs.documents.definition import DocumentType
 from sic_docs.errors import TemplateError
 from sic_docs.jobs.app import App
+from sic_docs.opc.form import Form, compile_form
 from sic_docs.ports import Store
 from sic_docs.word.compile import Compiled, compile_template
 from sic_docs.word.style import Style
@@ -29,6 +30,7 @@ class Templates:
 
     content: Mapping[str, bytes]
     style: Style
+    _forms: dict[str, Form] = field(default_factory=dict)
     _compiled: dict[str, Compiled | TemplateError] = field(default_factory=dict)
 
     def compiled(self, name: str) -> Compiled:
@@ -47,6 +49,16 @@ class Templates:
         if isinstance(found, TemplateError):
             raise found
         return found
+
+    def form(self, name: str) -> Form:
+        """The compiled Excel template.
+
+        Raises:
+            TemplateError: It is missing or faulty.
+        """
+        if name not in self._forms:
+            self._forms[name] = compile_form(name, self.bytes(name), self.style.colours, self.style.fonts)
+        return self._forms[name]
 
     def bytes(self, name: str) -> bytes:
         content = self.content.get(name)

@@ -14,7 +14,9 @@ from sic_docs.jobs import state
 from sic_docs.plain import plain, read
 from sic_docs.ports import Store
 
-ONCE: Final = frozenset({"copied-document", "registry-lost", "save-put-back"})
+ONCE: Final = frozenset(
+    {"copied-document", "registry-lost", "save-put-back", "actions-row-not-read", "actions-cell-not-read"}
+)
 """Codes of issues that are told by the run that finds them and by no other."""
 DAYS: Final = 7
 _TOLD: Final = "told.json"

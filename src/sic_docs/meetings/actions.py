@@ -6,10 +6,10 @@ by reading again. Rules: design.md decisions 4 and 5, practice.md P2, P6, P9, P1
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sic_docs.dates import written_date
 from sic_docs.documents.answers import Answer, AnswerState, RowRead
@@ -19,6 +19,8 @@ from sic_docs.trust.model import TRUST, Level
 
 ACTIONS = "actions"
 """Name of the repeat that holds actions in every record and minutes."""
+UNFINISHED: Final = "from an unfinished record"
+"""What is said of an action whose record is not marked Finished (P6)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,7 +29,10 @@ class ActionRows:
 
     Attributes:
         key: Printed document key. `body`: element code. `school`: short code, or None for a trust paper.
-        meeting_on: Date of the meeting. `read_on`: day it was read. `finished`: P6.
+        meeting_on: Date of the meeting; of a workbook the day it was read. `read_on`: day it was read.
+        finished: P6.
+        closes: Elements whose actions it closes; None for its own body's alone.
+        deals: Rows with no known ref are new actions of its own; False for a register, which only answers.
     """
 
     key: str
@@ -38,6 +43,8 @@ class ActionRows:
     read_on: date
     finished: bool
     rows: tuple[RowRead, ...]
+    closes: frozenset[str] | None = None
+    deals: bool = True
 
 
 def join_actions(
@@ -63,7 +70,8 @@ def join_actions(
         register.bring_in(row)
     ordered = sorted(documents, key=lambda d: (d.meeting_on, d.read_on, d.key))
     for document in ordered:  # refs first, so that an earlier paper may mention a later one's action
-        register.deal(document)
+        if document.deals:
+            register.deal(document)
     for document in ordered:
         register.apply(document)
     return register.result()
@@ -175,12 +183,11 @@ class _Register:
             action = self.known.get(ref)
             if action is None:
                 continue
-            said = {name: answer.text.strip() for name, answer in row.cells.items() if own or _counts(answer)}
+            said = {name: unlabelled(answer.text) for name, answer in row.cells.items() if own or _counts(answer)}
             changes = _changes(action, said, document)
             if not changes:
                 continue
-            words = ", ".join(f"{name} {value}" for name, value in said.items() if value) or "cleared"
-            trace = () if own and len(action.trace) == 0 else (f"{document.key}: {words}",)
+            trace = () if own and len(action.trace) == 0 else (_told(document, said),)
             self.known[ref] = replace(
                 action,
                 **changes,
@@ -205,12 +212,44 @@ def _changes(action: Action, said: dict[str, str], document: ActionRows) -> dict
     if "due" in said:
         changes["due"] = said["due"]
         changes["due_on"] = written_date(said["due"], near=document.meeting_on)
-    if status := said.get("status", "").casefold():
-        closes = document.body == action.body
-        changes["status"] = "open" if status.startswith("open") else ("done" if closes else "reported done")
+    if status := _status(said):
+        changes["status"] = _standing(action, status, document)
     if "share" in said:
         changes["shared"] = said["share"] == "yes"
     return {name: value for name, value in changes.items() if getattr(action, name) != value}
+
+
+def _status(said: Mapping[str, str]) -> str:
+    """What somebody said it is: open, done or reported; "" when nobody did. A cleared Done says open."""
+    if "done" in said:
+        return "done" if said["done"] == "yes" else "open"
+    status = said.get("status", "").casefold()
+    return status and next((word for word in ("open", "reported") if status.startswith(word)), "done")
+
+
+def _standing(action: Action, status: str, document: ActionRows) -> str:
+    """What an action's status is once a document has said what it is: only its own body closes it (P2)."""
+    own = action.body in (document.closes if document.closes is not None else {document.body})
+    if not own and action.status == "done":
+        return "done"  # closed by its own body, which alone may open it again
+    if status == "done" and own:
+        return "done"
+    return "open" if status == "open" else "reported done"
+
+
+def _told(document: ActionRows, said: Mapping[str, str]) -> str:
+    words = ", ".join(f"{name} {value}" if value else f"{name} cleared" for name, value in said.items())
+    return f"{document.key} ({document.meeting_on.isoformat()}): {words}"
+
+
+def labelled(action: Action) -> str:
+    """Its text as printed where a paper has no column for it: from an unfinished record or not (P6)."""
+    return f"{action.text} ({UNFINISHED})" if action.provisional else action.text
+
+
+def unlabelled(text: str) -> str:
+    """Text as typed, without the label we put there."""
+    return text.strip().removesuffix(f"({UNFINISHED})").strip()
 
 
 def _counts(answer: Answer) -> bool:
@@ -220,7 +259,7 @@ def _counts(answer: Answer) -> bool:
 
 def _text(row: RowRead, column: str) -> str:
     answer = row.cells.get(column)
-    return answer.text.strip() if answer and (answer.state is not AnswerState.UNTOUCHED or answer.put) else ""
+    return unlabelled(answer.text) if answer and (answer.state is not AnswerState.UNTOUCHED or answer.put) else ""
 
 
 def _is_new(row: RowRead, last: dict[str, Action], document: ActionRows) -> bool:

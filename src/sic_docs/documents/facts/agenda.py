@@ -13,7 +13,7 @@ from sic_docs.cycle.model import Occurrence
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.wording import NEW_REF, NOTHING, blank_rows, in_words, or_nothing, short_date
 from sic_docs.documents.situation import Situation
-from sic_docs.meetings.actions import actions_for
+from sic_docs.meetings.actions import actions_for, labelled
 from sic_docs.meetings.agenda import agenda_items, planned
 from sic_docs.meetings.model import Action, AgendaItem
 from sic_docs.register.model import Member
@@ -171,7 +171,7 @@ def _open(s: Situation) -> Mapping[str, Value]:
     rows: list[Row] = [
         {
             "ref": a.ref,
-            "text": a.text + (" (from an unfinished record)" if a.provisional else ""),
+            "text": labelled(a),
             "school": a.school or "Trust",
             "owner": a.owner or Absent("no owner named"),
             "due": a.due or Absent("no date given"),
@@ -186,11 +186,11 @@ def _actions(s: Situation) -> Mapping[str, Value]:
     rows: list[Row] = [
         {
             "ref": a.ref,
-            "text": Prefill(a.text),
+            "text": Prefill(labelled(a)),
             "school": Prefill(a.school or ""),
             "owner": Prefill(a.owner),
             "due": Prefill(a.due),
-            "status": Prefill("Open"),
+            "status": Prefill(a.status.capitalize()),
             "share": Prefill("yes" if a.shared else "no"),
         }
         for a in open_actions(s)

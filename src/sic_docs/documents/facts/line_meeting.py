@@ -24,7 +24,7 @@ from sic_docs.documents.facts.common import (
 from sic_docs.documents.facts.school import is_colour
 from sic_docs.documents.facts.wording import NEW_REF, NOTHING, in_words, or_nothing, prefill, short_date, shortened
 from sic_docs.documents.situation import Situation
-from sic_docs.meetings.actions import actions_for
+from sic_docs.meetings.actions import UNFINISHED, actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
 from sic_docs.meetings.model import Action
 from sic_docs.word.values import Absent, Prefill, Row, Value
@@ -81,7 +81,7 @@ def status_words(action: Action, day: date) -> str:
     The day is the meeting's, so that waiting for it does not change the paper.
     """
     words = "Overdue" if action.is_overdue(day) and action.status == "open" else action.status.capitalize()
-    return words + (", from an unfinished record" if action.provisional else "")
+    return words + (f", {UNFINISHED}" if action.provisional else "")
 
 
 def _actions_due(situation: Situation) -> Mapping[str, Value]:
@@ -219,7 +219,8 @@ def _actions(situation: Situation) -> Sequence[Row]:
             "text": prefill(action.text),
             "owner": prefill(action.owner),
             "due": prefill(action.due),
-            "status": prefill("Open"),
+            "status": prefill(action.status.capitalize()),
+            "note": prefill(UNFINISHED.capitalize() if action.provisional else ""),
         }
         for action in open_actions(situation)
     ]

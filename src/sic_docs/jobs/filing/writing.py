@@ -152,7 +152,8 @@ class Writer:
             return self.outcome(Verb.HELD, request, row.path, problem.found)
         self._finder.shelf(row.place).add(now)
         fresh = self._row(request, recipe, rendered, now)
-        book.put(replace(fresh, returned=row.returned, copies=row.copies, told=row.told))
+        first_on = row.filed_on if row.filed_on != fresh.as_of else None
+        book.put(replace(fresh, returned=row.returned, copies=row.copies, told=row.told, first_on=first_on))
         return self.outcome(Verb.REPLACE, request, row.path)
 
     def _overtaken(self, book: Book, request: Request, recipe: str, row: Row) -> Outcome:
