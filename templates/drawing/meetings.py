@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from house import Column, Paper, ask, bold, give, quiet
+from house import Column, Paper, ask, give, quiet
 
 OUT = Path(__file__).parents[1]
 PURPOSES = ("Decide", "Discuss", "Note")
@@ -68,7 +68,9 @@ def actions_log(paper: Paper, *, heading: str = "Actions since last time") -> No
 def actions_asked(paper: Paper) -> None:
     """Open actions, prefilled, then blank rows for new ones: one table that is read back (decision 5)."""
     paper.heading("Actions")
-    paper.note("Change what has moved on; use a blank row for a new action. Tick Share to send it to the school's line meeting.")
+    paper.note(
+        "Change what has moved on; use a blank row for a new action. Tick Share to send it to the school's line meeting."
+    )
     paper.table(
         "Actions",
         [
@@ -93,7 +95,11 @@ def attendance(paper: Paper) -> None:
             Column("Role", 60, give("members.role", "Chair")),
             Column("Votes", 16, give("members.voting", "Yes")),
             Column("Present", 42, ask("members.present", "choice", "Attendance", "Choose", ATTENDANCE)),
-            Column("Arrived or left during the meeting", 56, ask("members.times", "text", "Arrived or left", "Time, or leave empty")),
+            Column(
+                "Arrived or left during the meeting",
+                56,
+                ask("members.times", "text", "Arrived or left", "Time, or leave empty"),
+            ),
         ],
         each="members",
         row_title="Member",
@@ -181,9 +187,22 @@ def directors_minutes() -> None:
         paper.facts(
             "Item",
             [
-                ("Lead and purpose", [give("items.lead", "Education director"), " · ", give("items.purpose", "Discuss")]),
-                ("What was said", paper.ask_area("items.summary", "What was said", "In a few lines; no pupil or staff names", style="TableText")),
-                ("Decision", paper.ask_area("items.decision", "Decision", "Leave empty if nothing was decided", style="TableText")),
+                (
+                    "Lead and purpose",
+                    [give("items.lead", "Education director"), " · ", give("items.purpose", "Discuss")],
+                ),
+                (
+                    "What was said",
+                    paper.ask_area(
+                        "items.summary", "What was said", "In a few lines; no pupil or staff names", style="TableText"
+                    ),
+                ),
+                (
+                    "Decision",
+                    paper.ask_area(
+                        "items.decision", "Decision", "Leave empty if nothing was decided", style="TableText"
+                    ),
+                ),
             ],
         )
     paper.heading("Schools")
@@ -192,13 +211,28 @@ def directors_minutes() -> None:
         paper.facts(
             "School",
             [
-                ("Evidence considered", ask("schools.evidence", "text", "Evidence considered", "School page, reviews, surveys, visits")),
-                ("Judgement", ask("schools.judgement", "text", "Judgement", "Where the school stands, and which way it is going")),
-                ("Category proposed", [
-                    ask("schools.proposed", "choice", "Category proposed", "No change", ("No change", "Causing Concern", "Attention Needed", "Secure", "Strong")),
-                    quiet("   for "),
-                    ask("schools.area", "text", "Area", "Overall, or the area"),
-                ]),
+                (
+                    "Evidence considered",
+                    ask("schools.evidence", "text", "Evidence considered", "School page, reviews, surveys, visits"),
+                ),
+                (
+                    "Judgement",
+                    ask("schools.judgement", "text", "Judgement", "Where the school stands, and which way it is going"),
+                ),
+                (
+                    "Category proposed",
+                    [
+                        ask(
+                            "schools.proposed",
+                            "choice",
+                            "Category proposed",
+                            "No change",
+                            ("No change", "Causing Concern", "Attention Needed", "Secure", "Strong"),
+                        ),
+                        quiet("   for "),
+                        ask("schools.area", "text", "Area", "Overall, or the area"),
+                    ],
+                ),
                 ("Reason", ask("schools.reason", "text", "Reason", "Why, in a sentence")),
                 ("Support agreed", ask("schools.support", "text", "Support agreed", "What, who, from when, to when")),
                 ("Told by whom, when", ask("schools.told", "text", "Told by whom, when", "Role and date")),
@@ -263,7 +297,10 @@ def standards_minutes() -> None:
         [
             ("Needed", give("body.quorum", "4 voting members: one third of 11, rounded up")),
             ("Quorate throughout", [ask("quorate", "choice", "Quorate throughout", "Choose", YES_NO)]),
-            ("If not, when and for which item", ask("quorum_lost", "text", "Quorum lost", "Leave empty if quorate throughout")),
+            (
+                "If not, when and for which item",
+                ask("quorum_lost", "text", "Quorum lost", "Leave empty if quorate throughout"),
+            ),
         ],
     )
     paper.heading("Declarations of interest")
@@ -283,7 +320,10 @@ def standards_minutes() -> None:
         "Minutes of the last meeting",
         [
             ("Last meeting", give("body.last_minutes", "Tuesday 16 June 2026")),
-            ("Agreed as a true record", ask("last_agreed", "choice", "Agreed as a true record", "Choose", ("Yes", "Yes, as amended", "No"))),
+            (
+                "Agreed as a true record",
+                ask("last_agreed", "choice", "Agreed as a true record", "Choose", ("Yes", "Yes, as amended", "No")),
+            ),
             ("Amendments", ask("last_amendments", "text", "Amendments", "Leave empty if nothing was amended")),
         ],
     )
@@ -303,12 +343,25 @@ def standards_minutes() -> None:
                         give("items.paper", "06 Attendance"),
                     ],
                 ),
-                ("Summary", paper.ask_area("items.summary", "Summary", "In a few lines; no pupil or staff names", style="TableText")),
+                (
+                    "Summary",
+                    paper.ask_area(
+                        "items.summary", "Summary", "In a few lines; no pupil or staff names", style="TableText"
+                    ),
+                ),
                 (
                     "Challenge and answer",
-                    paper.ask_area("items.challenge", "Challenge and answer", "Question, by which role, and the answer", style="TableText"),
+                    paper.ask_area(
+                        "items.challenge",
+                        "Challenge and answer",
+                        "Question, by which role, and the answer",
+                        style="TableText",
+                    ),
                 ),
-                ("Decision", paper.ask_area("items.decision", "Decision", "And the vote, if one was taken", style="TableText")),
+                (
+                    "Decision",
+                    paper.ask_area("items.decision", "Decision", "And the vote, if one was taken", style="TableText"),
+                ),
             ],
         )
     actions_asked(paper)
@@ -318,7 +371,16 @@ def standards_minutes() -> None:
     paper.facts(
         "Approval",
         [
-            ("State", ask("state", "choice", "State of these minutes", "Draft", ("Draft", "Checked by chair", "Approved", "Approved with amendments", "Signed"))),
+            (
+                "State",
+                ask(
+                    "state",
+                    "choice",
+                    "State of these minutes",
+                    "Draft",
+                    ("Draft", "Checked by chair", "Approved", "Approved with amendments", "Signed"),
+                ),
+            ),
             ("Approved at the meeting of", ask("approved_on", "date", "Approved at the meeting of", "Choose the date")),
             ("Signed, by role", ask("signed_by", "text", "Signed by, by role", "Role")),
         ],

@@ -133,9 +133,7 @@ def test_two_days_runs_at_once_leave_what_one_would_have(
         shutil.rmtree(library.root)
 
 
-def test_two_first_runs_at_once_in_a_new_library_make_one_of_everything(
-    sample_library: Path, tmp_path: Path
-) -> None:
+def test_two_first_runs_at_once_in_a_new_library_make_one_of_everything(sample_library: Path, tmp_path: Path) -> None:
     alone = Library(Path(shutil.copytree(sample_library, tmp_path / "alone")))
     alone.run(MONDAY)
     for attempt in range(4):
