@@ -103,6 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     preview_parser = add("preview", preview, "write one document as it would be issued; files nothing")
     preview_parser.add_argument("type", metavar="TYPE", help="a document type of config/documents.yaml")
     _to(preview_parser)
+    add("status", status, "say whether the cycle ran: every document owed so far and what became of it")
+    actions_parser = add("actions", actions, "list the actions of every meeting")
+    actions_parser.add_argument("--all", action="store_true", dest="everything", help="closed and withdrawn ones too")
+    actions_parser.add_argument("--trace", metavar="REF", help="one action, with what each document said of it")
     for name, command, text in (
         ("register", register_new, "the Trust register workbook"),
         ("kpi", kpi_new, "the KPI return workbook"),
@@ -232,6 +236,30 @@ def preview(arguments: argparse.Namespace, environ: Mapping[str, str], console: 
         progress=console.progress(),
     )
     return console.wrote(arguments.to, content)
+
+
+def actions(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    from sic_docs.edges.runners import SerialRunner
+    from sic_docs.jobs.looking import actions_now, looked
+
+    app = _app(arguments, environ)
+    today, schools = _today(arguments, app), _schools(arguments)
+    known = looked(app, today=today, schools=schools, runner=SerialRunner(), progress=console.progress())
+    found = actions_now(known, schools, everything=arguments.everything, ref=arguments.trace)
+    return console.actions(found, today=today, trace=arguments.trace is not None)
+
+
+def status(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    from sic_docs.documents.facts.status import in_words
+    from sic_docs.edges.runners import SerialRunner
+    from sic_docs.jobs.looking import looked
+    from sic_docs.jobs.status import status_rows
+
+    app = _app(arguments, environ)
+    today, schools = _today(arguments, app), _schools(arguments)
+    known = looked(app, today=today, schools=schools, runner=SerialRunner(), progress=console.progress())
+    rows = status_rows(known, schools)
+    return console.status(rows, in_words(rows))
 
 
 def register_new(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:

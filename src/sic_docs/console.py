@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,9 @@ from sic_docs.errors import DONE, DONE_WITH_ISSUES, Issue, SicDocsError, StoreEr
 if TYPE_CHECKING:
     from sic_docs.doctor import Finding
     from sic_docs.documents.owed import Owed
+    from sic_docs.documents.status import StatusRow
     from sic_docs.jobs.report import Report
+    from sic_docs.meetings.model import Action
     from sic_docs.ports import Progress
 
 
@@ -62,6 +65,34 @@ class Console:
             window = f"{row.window.first:%d %b}–{row.window.last:%d %b %Y}"
             print(f"{row.issue_on:%a %d %b %Y}  {row.school:<8}  {what:<24}  {row.period.label:<9}  {window}")
         print(f"{_count(len(rows), 'row')}.")
+        return DONE
+
+    def actions(self, found: Sequence[Action], *, today: date, trace: bool) -> int:
+        if self.as_json:
+            self._json({"actions": [_action_json(action, today, trace) for action in found]}, DONE)
+            return DONE
+        for action in found:
+            late = "overdue" if action.is_overdue(today) else action.status
+            due = action.due_on.isoformat() if action.due_on else action.due or "no date"
+            print(f"{action.ref:<13} {action.school or 'Trust':<8} {late:<13} {due:<12} {action.owner or 'no owner'}")
+            lines = [action.text + (" (from an unfinished record)" if action.provisional else "")]
+            if trace:
+                lines.append(f"set in {action.from_key}" + (f" ({action.from_on})" if action.from_on else ""))
+                lines += action.trace
+            for line in lines:
+                print(f"{'':<13} {line}")
+        print(f"{_count(len(found), 'action')}.")
+        return DONE
+
+    def status(self, rows: Sequence[StatusRow], counts: str) -> int:
+        if self.as_json:
+            self._json({"rows": [_status_json(row) for row in rows], "counts": counts}, DONE)
+            return DONE
+        for row in rows:
+            filed = row.filed_on.isoformat() if row.filed_on else "–"
+            what = row.key or f"({row.element}, {row.school}, {row.period.label})"
+            print(f"{row.owed_on}  {filed:<10}  {row.state:<16}  {what}" + (f"  {row.late}" if row.late else ""))
+        print(f"{counts}.")
         return DONE
 
     def reported(self, report: Report) -> int:
@@ -128,6 +159,39 @@ def issue_json(issue: Issue) -> dict[str, str | None]:
         "found": issue.found,
         "remedy": issue.remedy,
         "school": issue.school,
+    }
+
+
+def _action_json(action: Action, today: date, trace: bool) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "ref": action.ref,
+        "text": action.text,
+        "owner": action.owner,
+        "due": action.due_on.isoformat() if action.due_on else action.due,
+        "status": action.status,
+        "school": action.school,
+        "from": action.from_key,
+        "touched": action.touched_key or action.from_key,
+        "body": action.body,
+        "overdue": action.is_overdue(today),
+        "shared": action.shared,
+        "unfinished": action.provisional,
+    }
+    return found | ({"trace": list(action.trace)} if trace else {})
+
+
+def _status_json(row: StatusRow) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "state": row.state.value,
+        "owed_on": row.owed_on.isoformat(),
+        "filed_on": row.filed_on.isoformat() if row.filed_on else None,
+        "element": row.element,
+        "document_type": row.document_type,
+        "school": None if row.school == "TRUST" else row.school,
+        "meeting_on": row.meeting_on.isoformat() if row.meeting_on else None,
+        "late": row.late,
+        "approved_on": row.approved_on.isoformat() if row.approved_on else None,
     }
 
 

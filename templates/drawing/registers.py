@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 OUT = Path(__file__).parents[1]
 OPEN = Protection(locked=False)
-TOP = Alignment(horizontal="left", vertical="top", wrap_text=True)
+TOP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 MIDDLE = Alignment(horizontal="center", vertical="top", wrap_text=True)
 TYPED = PatternFill("solid", fgColor="FFF9E5")
 MORE = {

@@ -14,6 +14,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from math import ceil
 from typing import Final
 
 from lxml import etree
@@ -31,6 +32,10 @@ from sic_docs.opc.zip_format import Body, pack
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _GIVE = re.compile(r"\[give:([a-z_][a-z0-9_.]*)\]")
 _ROW = re.compile(r"\[row:([a-z_]+)\.([a-z_]+)(?: (date|number))?\]")
+_WIDTH: Final = 8.43
+"""Width in characters of a column nobody set."""
+_LINE: Final = 15
+"""Height of a line of text in points."""
 _FIRST_DAY: Final = date(1899, 12, 30)
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _HERE: Final = "\ue000rows\ue000"
@@ -43,12 +48,13 @@ Rows = Mapping[str, Sequence[Mapping[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """One cell of a pattern row: letters, format number, name of its value ("" for none), kind."""
+    """One cell of a pattern row: letters, format number, name of its value ("" for none), kind, width in characters."""
 
     letters: str
     style: str
     name: str
     kind: str
+    width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +192,19 @@ def _page(package: Package, sheet: str, part: str, strings: Sequence[str], name:
                 _put_text(cell, text)
     if pattern is None:
         return _Page(part, _string(tree), "", "", 0, "", (), {}) if used else None
-    columns, repeat = [], ""
+    columns, repeat, widths = [], "", _widths(tree)
     for cell in pattern:
         found = _ROW.fullmatch(_text(cell, strings))
         where = position(cell.get("r", ""))
         assert where is not None
         columns.append(
-            _Column(column_letters(where[1]), cell.get("s", "0"), found[2] if found else "", (found and found[3]) or "")
+            _Column(
+                column_letters(where[1]),
+                cell.get("s", "0"),
+                found[2] if found else "",
+                (found and found[3]) or "",
+                widths.get(where[1], _WIDTH),
+            )
         )
         repeat = found[1] if found else repeat
     if pattern is not data[-1]:
@@ -207,7 +219,7 @@ def _page(package: Package, sheet: str, part: str, strings: Sequence[str], name:
     attributes = "".join(
         f' {key!s}="{escape(str(value))}"'
         for key, value in pattern.attrib.items()
-        if key not in ("r", "spans") and not str(key).startswith("{")
+        if key not in ("r", "spans", "ht", "customHeight") and not str(key).startswith("{")
     )
     data.remove(pattern)
     if len(data):
@@ -236,6 +248,14 @@ def _put_text(cell: etree._Element, text: str) -> None:
     inside = etree.SubElement(etree.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
     inside.text = text
     inside.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
+def _widths(tree: etree._Element) -> dict[int, float]:
+    return {
+        number: float(column.get("width", _WIDTH))
+        for column in tree.iter(f"{{{MAIN}}}col")
+        for number in range(int(column.get("min", "1")), min(int(column.get("max", "1")), 100) + 1)
+    }
 
 
 def _open(reference: str, first: int) -> str:
@@ -284,7 +304,16 @@ def _filled(page: _Page, words: Mapping[str, str], rows: Sequence[Mapping[str, s
 
 def _row(page: _Page, number: int, row: Mapping[str, str]) -> str:
     cells = "".join(_cell(column, number, row.get(column.name, "")) for column in page.columns)
-    return f'<row r="{number}"{page.attributes}>{cells}</row>'
+    lines = max((_lines(row.get(column.name, ""), column) for column in page.columns), default=1)
+    # not a custom height: the row fits itself again as soon as somebody types in it
+    return f'<row r="{number}"{page.attributes} ht="{_LINE * lines + 3}">{cells}</row>'
+
+
+def _lines(text: str, column: _Column) -> int:
+    """How many lines a cell's text takes, near enough."""
+    if column.kind or len(text) < column.width - 3:
+        return 1
+    return sum(ceil((len(part) + 1) / max(column.width - 3, 4)) for part in text.split("\n"))
 
 
 def _cell(column: _Column, number: int, text: str) -> str:
