@@ -191,7 +191,7 @@ def test_help_is_0_and_names_only_what_is_built() -> None:
             "serve",
         )
     )
-    assert not [word for word in ("notify", "status ", "actions ", "template ") if f"    {word}" in out]
+    assert not [word for word in ("notify", "page ", "template ") if f"    {word}" in out]
 
 
 def test_a_school_the_register_does_not_know_is_named_with_those_it_knows(before: Library) -> None:

@@ -21,10 +21,11 @@ from sic_docs.trust.model import TRUST
 
 
 def owed_so_far(known: Known) -> tuple[Owed, ...]:
-    """Everything whose day of issue has come."""
+    """Everything whose day of issue has come, and what is filed already: a meeting moved away moves that day."""
     opened = known.opened
     first = known.definitions.trust.start_on - timedelta(days=1)
-    return owed_documents(known.definitions, opened.register, opened.calendars, opened.occurrences, first, known.today)
+    rows = owed_documents(known.definitions, opened.register, opened.calendars, opened.occurrences, first, date.max)
+    return tuple(row for row in rows if row.issue_on <= known.today or row.key in opened.rows)
 
 
 def status_rows(known: Known, schools: Sequence[str] | None = None) -> tuple[StatusRow, ...]:
