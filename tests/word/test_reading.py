@@ -21,7 +21,7 @@ from sic_docs.errors import DocumentError
 from sic_docs.opc.package import Package
 from sic_docs.word.dump import dump
 from sic_docs.word.flatten import flatten
-from sic_docs.word.read import ReadAnswer, ReadRow, ReadState, read
+from sic_docs.word.read import Found, ReadAnswer, ReadRow, ReadState, read
 from sic_docs.word.refs import settle_refs
 from sic_docs.word.values import Prefill
 from sic_docs.word.xml import SDT, SDT_CONTENT, SDT_PR, T, qn, tag_of
@@ -100,9 +100,9 @@ def test_what_nobody_touched_reads_as_untouched_with_what_we_put() -> None:
         "due": ReadAnswer(UNTOUCHED, "2026-11-24", "2026-11-24"),
         "done": ReadAnswer(UNTOUCHED, "no", "no"),
     }
-    assert first.plain == ("OAK-27-001", "Do it", "24 November 2026", "☐")
+    assert (first.label, first.number, second.number) == ("OAK-27-001", 1, 2)
     assert all(row.ours and row.control for row in answers.rows["actions"])
-    assert (answers.gone, answers.tags_lost, answers.tracked) == ((), False, False)
+    assert (answers.troubles, answers.tags_lost, answers.record_lost) == ((), False, False)
 
 
 def test_a_prefill_that_says_what_the_prompt_says_is_still_untouched() -> None:
@@ -192,7 +192,7 @@ def test_a_stale_full_date_never_beats_the_text_people_see() -> None:
     assert read(edited(made, change)).asks["held"] == ReadAnswer(ANSWERED, "2026-12-01", "2026-11-24")
 
 
-def test_proposed_text_is_read_and_deleted_text_is_not_and_tracking_is_reported() -> None:
+def test_a_tracked_change_is_a_proposal_reported_and_not_taken() -> None:
     def change(root: etree._Element) -> None:
         found = control(root, "ask:actions.text", 0)
         holder = next(found.iter(qn("w:r")))
@@ -204,8 +204,9 @@ def test_proposed_text_is_read_and_deleted_text_is_not_and_tracking_is_reported(
         next(gone.iter(T)).tag = qn("w:delText")
 
     answers = read(edited(filled(ACTIONS, {"actions": ROWS}).content, change))
-    assert answers.tracked
-    assert answers.rows["actions"][0].cells["text"].text == "Proposed"
+    assert answers.rows["actions"][0].cells["text"] == ReadAnswer(UNTOUCHED, "Do it", "Do it", proposed="Proposed")
+    (trouble,) = answers.troubles
+    assert (trouble.code, trouble.name, trouble.row) == ("tracked-changes", "actions.text", 1)
 
 
 def press_plus(root: etree._Element, text: str = "") -> None:
@@ -229,7 +230,7 @@ def test_a_row_added_with_plus_is_new_though_it_copied_the_ref() -> None:
 
 def row(ref: str, text: str, put: str, control: str = "", ours: bool = True) -> ReadRow:
     state = UNTOUCHED if text == put else ANSWERED
-    return ReadRow(ref, control, {"text": ReadAnswer(state, text, put)}, (), "", ours)
+    return ReadRow(ref, control, {"text": ReadAnswer(state, text, put)}, "", "", ours)
 
 
 def test_the_row_equal_to_what_we_put_keeps_its_ref_wherever_it_stands() -> None:
@@ -372,10 +373,11 @@ def test_where_tags_were_lost_it_is_read_by_titles_and_headings_and_says_so() ->
 
     answers = read(edited(filled(ACTIONS, {"actions": ROWS}).content, change))
     assert answers.tags_lost
-    assert answers.asks["note"] == ReadAnswer(ANSWERED, "A note")
+    assert answers.asks["note"] == ReadAnswer(ANSWERED, "A note", found=Found.TITLE)
     first, second, _ = answers.rows["actions"]
+    assert first.found is Found.HEADING
     assert (first.ref, first.cells["text"].state, first.cells["due"].text) == ("OAK-27-001", UNTOUCHED, "2026-11-24")
-    assert second.cells["text"] == ReadAnswer(ANSWERED, "And this", "And that")
+    assert second.cells["text"] == ReadAnswer(ANSWERED, "And this", "And that", Found.HEADING)
     assert (first.cells["done"].text, second.cells["done"].text) == ("no", "yes")
 
 

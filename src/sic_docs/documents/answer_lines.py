@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from sic_docs.documents.answers import Answer, Answers, AnswerState, RowRead
+from sic_docs.errors import Issue
 
 _SHORT = {AnswerState.UNTOUCHED: "u", AnswerState.EMPTIED: "e", AnswerState.ANSWERED: "a"}
+_ROW = {"label": "", "parent": "", "found": "tag"}
 _LONG = {short: state for state, short in _SHORT.items()}
 
 
@@ -40,14 +42,23 @@ def _to_json(a: Answers) -> dict[str, Any]:
         "finished": a.finished,
         "asks": _cells(a.asks),
         "rows": {
-            name: [{"ref": r.ref, "control": r.control, "cells": _cells(r.cells)} for r in rows]
+            name: [
+                {"ref": r.ref, "control": r.control, "cells": _cells(r.cells)}
+                | {name: value for name in _ROW if (value := getattr(r, name)) != _ROW[name]}
+                for r in rows
+            ]
             for name, rows in a.rows.items()
         },
+        "issues": [[i.code, i.place, i.found, i.remedy] for i in a.issues],
+        "comments": a.comments,
+        "reader": a.reader,
     }
 
 
 def _cells(cells: Mapping[str, Answer]) -> dict[str, list[str]]:
-    return {name: [_SHORT[x.state], x.text, x.put] for name, x in cells.items()}
+    return {
+        name: [_SHORT[x.state], x.text, x.put, *([] if x.found == "tag" else [x.found])] for name, x in cells.items()
+    }
 
 
 def _from_json(line: str) -> Answers:
@@ -61,14 +72,20 @@ def _from_json(line: str) -> Answers:
         finished=raw["finished"],
         asks=_answers(raw["asks"]),
         rows={
-            name: tuple(RowRead(ref=r["ref"], control=r["control"], cells=_answers(r["cells"])) for r in rows)
+            name: tuple(RowRead(**{**r, "cells": _answers(r["cells"])}) for r in rows)
             for name, rows in raw["rows"].items()
         },
+        issues=tuple(Issue(code=c, place=p, found=f, remedy=r) for c, p, f, r in raw.get("issues", ())),
+        comments=raw.get("comments", 0),
+        reader=raw.get("reader", 0),
     )
 
 
 def _answers(raw: Mapping[str, list[str]]) -> dict[str, Answer]:
-    return {name: Answer(state=_LONG[s], text=text, put=put) for name, (s, text, put) in raw.items()}
+    return {
+        name: Answer(state=_LONG[s], text=text, put=put, found=next(iter(found), "tag"))
+        for name, (s, text, put, *found) in raw.items()
+    }
 
 
 def _day(text: str | None) -> date | None:

@@ -11,6 +11,7 @@ from sic_docs.documents.context import build_values, recipe, used_values
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.facts.wording import in_words
 from sic_docs.documents.owed import Owed
+from sic_docs.documents.reading import to_answers
 from sic_docs.documents.situation import Situation
 from sic_docs.errors import ConverterError, Issue, SicDocsError, StoreError
 from sic_docs.filing.key import DocumentKey
@@ -18,7 +19,6 @@ from sic_docs.filing.paths import document_path
 from sic_docs.jobs.app import App
 from sic_docs.jobs.drafting import document_title
 from sic_docs.jobs.filing import Desk, Rendered, Request
-from sic_docs.jobs.read import to_answers
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.situations import AgendaNow, Known, is_missed, is_open, last_day, situation
 from sic_docs.jobs.templates import Templates

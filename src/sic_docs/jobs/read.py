@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sic_docs.config.model import Definitions
 from sic_docs.documents import answer_lines
-from sic_docs.documents.answers import Answer, Answers, AnswerState, RowRead
+from sic_docs.documents.answers import Answers
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.facts.registers import is_register
+from sic_docs.documents.reading import READER, expected, to_answers
 from sic_docs.errors import Issue, SicDocsError
 from sic_docs.filing.registry import Row
 from sic_docs.jobs import state
@@ -18,9 +19,7 @@ from sic_docs.jobs.filing import Desk
 from sic_docs.jobs.returns import RETURN
 from sic_docs.jobs.typed_registers import read_register
 from sic_docs.ports import Store, StoredFile
-from sic_docs.word.read import ReadAnswer, ReadRow, WordAnswers
 from sic_docs.word.read import read as read_word
-from sic_docs.word.refs import settle_refs
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,80 +67,54 @@ def read_desk(
         now = dict(kept)
         filed = desk.filed(year) if opening else ()
         for row, file in filed:
-            if row.actual == "unreadable" and row.document_type != RETURN:  # a workbook is collected's to name
-                issues.append(_unreadable(row, file, _school(desk)))
             document_type = asking.get(row.document_type)
-            if document_type is None or not _needs_reading(row, file, kept.get(row.key)):
+            before = kept.get(row.key)
+            if document_type is None or not _needs_reading(row, file, before, document_type):
                 continue
             opened += 1
             try:
                 content, name = store.read(file), file.path.rpartition("/")[2]
                 if is_register(document_type):
                     now[row.key], odd = read_register(
-                        content, document_type, kept.get(row.key), key=row.key, name=name, mark=file.mark, today=today
+                        content, document_type, before, key=row.key, name=name, mark=file.mark, today=today
                     )
-                    issues += (replace(issue, school=_school(desk)) for issue in odd)
+                    now[row.key] = replace(now[row.key], issues=odd)
                     continue
-                read = read_word(content, name=name)
+                read = read_word(content, name=name, expected=expected(document_type))
             except SicDocsError as problem:
-                issues.append(problem.issue(school=_school(desk)))
+                last = before or Answers(key=row.key, read_on=today, reader=READER)
+                now[row.key] = replace(last, mark=file.mark, issues=(problem.issue(),))
                 continue
-            now[row.key] = to_answers(read, document_type, key=row.key, mark=file.mark, today=today)
-            issues += _warnings(read, file, _school(desk))
+            again = before is not None and before.mark == file.mark
+            day = before.read_on if before is not None and again else today
+            now[row.key] = to_answers(read, document_type, key=row.key, mark=file.mark, today=day)
+        for row, file in filed:
+            issues += _standing(row, file, now.get(row.key), _school(desk))
         if now != kept and not dry_run:
             state.write_text(store, path, answer_lines.dump(now.values()))
         found |= now
     return ReadBack(answers=found, issues=tuple(issues), read=opened)
 
 
-def _needs_reading(row: Row, file: StoredFile, kept: Answers | None) -> bool:
+def _needs_reading(row: Row, file: StoredFile, kept: Answers | None, document_type: DocumentType) -> bool:
     """Nobody typed in a file still at the mark we wrote; one at the mark last read says what it said."""
     if kept is not None and kept.mark == file.mark:
-        return False
+        return kept.reader < READER and document_type.form == "docx" and row.actual != "unreadable"
     return file.mark != row.mark or row.actual not in ("", "unreadable")
-
-
-def to_answers(
-    read: WordAnswers, document_type: DocumentType, *, key: str, mark: str = "", today: date | None = None
-) -> Answers:
-    """What was read, as the document type understands it: only what it asks, refs settled."""
-    asks = {name: _answer(a) for name, a in read.asks.items() if any(ask.name == name for ask in document_type.asks)}
-    rows: dict[str, tuple[RowRead, ...]] = {}
-    for repeat in document_type.repeats:
-        if repeat.name in read.rows:
-            columns = {column.name for column in repeat.columns}
-            rows[repeat.name] = tuple(_row(r, columns) for r in settle_refs(read.rows[repeat.name]))
-    held = asks.get("held_on")
-    finished = asks.get("finished")
-    return Answers(
-        key=key,
-        mark=mark,
-        read_on=today,
-        held_on=_day(held.text) if held else None,
-        finished=finished is not None and finished.text == "yes",
-        asks=asks,
-        rows=rows,
-    )
-
-
-def _row(row: ReadRow, columns: set[str]) -> RowRead:
-    cells = {name: _answer(a) for name, a in row.cells.items() if name in columns}
-    return RowRead(ref=row.ref.strip(), control=row.control, cells=cells)
-
-
-def _answer(read: ReadAnswer) -> Answer:
-    return Answer(state=AnswerState(read.state.value), text=read.text, put=read.put)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _school(desk: Desk) -> str | None:
     return None if desk.code == "TRUST" else desk.code
+
+
+def _standing(row: Row, file: StoredFile, now: Answers | None, school: str | None) -> Iterator[Issue]:
+    """What is still to be put right in a document: told in every run until somebody changes it."""
+    if row.actual == "unreadable" and row.document_type != RETURN:  # a workbook is collected's to name
+        yield _unreadable(row, file, school)
+    elif now is not None and now.mark == file.mark:
+        name = file.path.rpartition("/")[2] if row.level != "C3" else None
+        for issue in now.issues:
+            yield replace(issue, file=name, school=school)
 
 
 def _unreadable(row: Row, file: StoredFile, school: str | None) -> Issue:
@@ -155,29 +128,3 @@ def _unreadable(row: Row, file: StoredFile, school: str | None) -> Issue:
         f"with `sic-docs issue --again {row.key}`.",
         school=school,
     )
-
-
-def _warnings(read: WordAnswers, file: StoredFile, school: str | None) -> list[Issue]:
-    name = file.path.rpartition("/")[2]
-    found: list[Issue] = []
-    if read.tags_lost:
-        found.append(
-            Issue(
-                code="tags-lost",
-                file=name,
-                found="Another program saved this document without its field names; it was read by titles and headings.",
-                remedy="Look whether everything typed was understood; use Word for the next one.",
-                school=school,
-            )
-        )
-    if read.tracked:
-        found.append(
-            Issue(
-                code="tracked-changes",
-                file=name,
-                found="It holds tracked changes; what is proposed was read as if accepted.",
-                remedy="Accept or reject the changes in Word.",
-                school=school,
-            )
-        )
-    return found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -10,19 +11,26 @@ from lxml import etree
 
 from sic_docs.dates import written_date
 from sic_docs.word import dates
-from sic_docs.word.controls import CHECKBOX
+from sic_docs.word.compare import key, same
+from sic_docs.word.controls import CHECKBOX, PLACEHOLDER
+from sic_docs.word.settled import proposed, settled
 from sic_docs.word.state import NO, YES
-from sic_docs.word.xml import SDT_CONTENT, SDT_PR, SHOWING, qn, text_of, value_of
+from sic_docs.word.xml import R_PR, SDT_CONTENT, SDT_PR, SHOWING, R, T, qn, value_of
 
 _WORDS_OWN: Final = frozenset(
-    {
+    key(prompt)
+    for prompt in (
         "Click or tap here to enter text.",
         "Click here to enter text.",
         "Choose an item.",
+        "Choose an item",
         "Click or tap to enter a date.",
         "Click here to enter a date.",
-    }
+    )
 )
+_BOXES: Final = {"\u2612": YES, "\u2611": YES, "\u2713": YES, "\u2714": YES, "\u2717": YES, "\u2718": YES, "\u2610": NO}
+_TICKED: Final = {"yes": YES, "y": YES, "x": YES, "true": YES, "done": YES, "no": NO, "n": NO, "false": NO, "": NO}
+_CHECKED: Final = CHECKBOX.replace("checkbox", "checked")
 
 
 class ReadState(StrEnum):
@@ -33,26 +41,63 @@ class ReadState(StrEnum):
     ANSWERED = "answered"
 
 
+class Found(StrEnum):
+    """What an answer was found by, the surest first. From the second on it is flagged."""
+
+    TAG = "tag"
+    TITLE = "title"
+    HEADING = "heading"  # of the column, the row's label, or the paragraph before
+    PLACE = "place"  # by its turn among controls of its kind
+
+
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
-    """One ask. `text`: what stands there (date ISO, tick yes or no; "" while the prompt shows). `put`: what we put."""
+    """One ask.
+
+    Attributes:
+        text: What stands there, changes only proposed left aside (date ISO where it is one, tick yes or no; "" while
+            the prompt shows). `put`: what we put.
+        found: What it was found by. `proposed`: the text if tracked changes in it were accepted; None without such.
+    """
 
     state: ReadState
     text: str = ""
     put: str = ""
+    found: Found = Found.TAG
+    proposed: str | None = None
 
 
-def answer_of(sdt: etree._Element, prompt: str, put: str) -> ReadAnswer:
-    """One control's answer."""
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What an answer is judged against.
+
+    Attributes:
+        kind: text, rich, choice, date, tick; "" when not known: the control's own. `prompt`, `put`: as we wrote them.
+        near: Where a date may go without its year.
+    """
+
+    kind: str = ""
+    prompt: str = ""
+    put: str = ""
+    near: date | None = None
+
+
+def answer_of(sdt: etree._Element, against: Against, *, tracked: bool = False) -> ReadAnswer:
+    """One control's answer.
+
+    Args:
+        tracked: Its part may hold tracked changes.
+    """
     properties, content = sdt.find(SDT_PR), sdt.find(SDT_CONTENT)
+    text = settled(content).strip() if content is not None else ""
+    said = proposed(content).strip() if tracked and content is not None else text
     box = properties.find(CHECKBOX) if properties is not None else None
-    if box is not None:
-        checked = box.find(CHECKBOX.replace("checkbox", "checked"))
+    if box is not None and said == text:
+        checked = box.find(_CHECKED)
         value = next(iter(checked.attrib.values()), "") if checked is not None else "0"
-        return from_text(YES if value in ("1", "true", "on") else NO, "tick", prompt, put)
-    text = text_of(content).strip() if content is not None else ""
-    if properties is not None and properties.find(SHOWING) is not None and _prompting(text, prompt):
-        return ReadAnswer(ReadState.EMPTIED if put else ReadState.UNTOUCHED, "", put)
+        return from_text(YES if value in ("1", "true", "on") else NO, replace(against, kind="tick"))
+    if box is not None:
+        against = replace(against, kind="tick")
     day = properties.find(qn("w:date")) if properties is not None else None
     if day is not None:
         full = day.get(qn("w:fullDate"), "")[:10]
@@ -60,31 +105,39 @@ def answer_of(sdt: etree._Element, prompt: str, put: str) -> ReadAnswer:
         pattern = value_of(day, qn("w:dateFormat")) or dates.DEFAULT
         if held is not None and text and dates.shown(held, pattern) == text:
             text = held.isoformat()
-        return from_text(text, "date", prompt, put)
-    return from_text(text, "text", prompt, put)
+        against = replace(against, kind="date")
+    showing = properties is not None and properties.find(SHOWING) is not None
+    if not against.prompt and (showing or (content is not None and _looks_a_prompt(content))):
+        text = said = ""
+    found = from_text(text, against)
+    return found if same(said, text) or against.kind == "date" and not said else _with(found, said, against)
 
 
-def _prompting(text: str, prompt: str) -> bool:
-    """Whether what shows is a prompt; another program may have put text there and left the mark standing."""
-    return not prompt or text in (prompt, "") or text in _WORDS_OWN
+def _with(found: ReadAnswer, said: str, against: Against) -> ReadAnswer:
+    """The answer with what is proposed, unless that comes to the same."""
+    then = from_text(said, against)
+    return found if (then.state, then.text) == (found.state, found.text) else replace(found, proposed=then.text)
 
 
-def from_text(text: str, kind: str, prompt: str, put: str) -> ReadAnswer:
+def _looks_a_prompt(content: etree._Element) -> bool:
+    """Whether all that stands there has the style of a prompt."""
+    runs = [run for run in content.iter(R) if run.find(T) is not None]
+    return bool(runs) and all(value_of(run.find(R_PR), qn("w:rStyle")) == PLACEHOLDER for run in runs)
+
+
+def from_text(text: str, against: Against) -> ReadAnswer:
     """State of a text against the prompt and what we put."""
-    if kind == "tick":
-        text = {"\u2612": YES, "\u2611": YES, "\u2610": NO, "": NO}.get(text, text)
+    put = against.put
+    if against.kind == "tick":
+        text = _BOXES.get(text[:1]) or _TICKED.get(text.casefold(), text)
         state = ReadState.UNTOUCHED if text == (put or NO) else ReadState.ANSWERED
         return ReadAnswer(state, text, put)
-    if kind == "date" and not _same(text, put):
-        day = written_date(text)
+    if against.kind == "date" and not same(text, put):
+        day = written_date(text, near=against.near)
         text = day.isoformat() if day is not None else text
-    if put and _same(text, put):
+    if put and same(text, put):
         return ReadAnswer(ReadState.UNTOUCHED, put, put)
-    if text and not _same(text, prompt):
+    bare = key(text)
+    if bare and bare != key(against.prompt) and bare not in _WORDS_OWN:
         return ReadAnswer(ReadState.ANSWERED, text, put)
     return ReadAnswer(ReadState.EMPTIED if put else ReadState.UNTOUCHED, "", put)
-
-
-def _same(text: str, put: str) -> bool:
-    """The same but for white space: other programs lose the line breaks in a control."""
-    return text == put or "".join(text.split()) == "".join(put.split())

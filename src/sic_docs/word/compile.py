@@ -5,7 +5,6 @@ Raises one `TemplateFaults` with every fault found, each naming the section, tab
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,11 +21,13 @@ from sic_docs.opc.stamp import Slot, slot
 from sic_docs.opc.zip_format import Body
 from sic_docs.word import faults as template_faults
 from sic_docs.word import style as house_style
+from sic_docs.word.anchors import Anchor, Shape, anchors
 from sic_docs.word.controls import AskSpec
 from sic_docs.word.marks import Faults, heading_styles
 from sic_docs.word.normal import as_document
 from sic_docs.word.parts import Found, PartReader
 from sic_docs.word.program import AskStep, Each, Give, Step, Table, When
+from sic_docs.word.record import Places, static_record
 from sic_docs.word.state import Name
 from sic_docs.word.style import Style
 from sic_docs.word.trial import trial
@@ -89,6 +90,11 @@ class Compiled:
         """Those of `names` that must have a value: all but asks."""
         return self.names - frozenset(name for name, ask in self.asks.items() if ask.each is None)
 
+    @cached_property
+    def singles(self) -> tuple[str, ...]:
+        """Asks outside repeats."""
+        return tuple(name for name, ask in self.asks.items() if ask.each is None)
+
     @property
     def first_row_id(self) -> int:
         return _FIRST_ROW_ID
@@ -117,11 +123,15 @@ def compile_template(name: str, content: bytes, style: Style | None = None) -> C
     gathered = Faults(name)
     found = Found(gathered, _FIRST_ID)
     programs: list[tuple[str, tuple[Step, ...]]] = []
+    places: tuple[dict[str, Anchor], dict[str, Shape]] = ({}, {})
     for part, root in _story_parts(package, main):
         if root.nsmap.get("w") != W_NS:
             gathered.add("", "It is saved as Strict Open XML.", "Save it as an ordinary Word document (.docx).")
             break
         _renumber(root)
+        here = anchors(root, headings)
+        places[0].update(here[0])
+        places[1].update(here[1])
         steps = PartReader(root, _label(part, main), headings, found).read()
         if steps is not None:
             programs.append((part, steps))
@@ -150,7 +160,7 @@ def compile_template(name: str, content: bytes, style: Style | None = None) -> C
             )
         ),
         slot=place,
-        static_record=_static_record(found),
+        static_record=_static_record(found, places),
     )
     for part, said in trial(compiled.programs):
         label = _label(part, main)
@@ -199,17 +209,9 @@ def _lines(package: Package, changed: set[str]) -> tuple[bytes | str, ...]:
     return tuple(lines)
 
 
-def _static_record(found: Found) -> str:
-    """Members of the record that every document of this template shares (see `word.record`)."""
-    if not found.asks:
-        return ""
-    asks = {name: [ask.kind, ask.prompt, ask.title, ask.heading] for name, ask in found.asks.items()}
-    repeats = {
-        name: [name in found.has_ref, parent or ""]
-        for name, parent in found.eaches.items()
-        if any(ask.startswith(f"{name}.") for ask in found.asks)
-    }
-    return json.dumps({"asks": asks, "repeats": repeats}, ensure_ascii=False, separators=(",", ":"))[1:-1]
+def _static_record(found: Found, places: Places) -> str:
+    asking = (name for name in found.eaches if any(ask.startswith(f"{name}.") for ask in found.asks))
+    return static_record(found.asks.values(), {name: name in found.has_ref for name in asking}, found.eaches, places)
 
 
 def _names(programs: tuple[tuple[str, tuple[Step, ...]], ...]) -> Iterator[Name]:

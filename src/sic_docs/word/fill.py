@@ -23,6 +23,7 @@ from sic_docs.word.marks import Faults, nearest
 from sic_docs.word.program import AskStep, Each, Give, Step, Table, When, run
 from sic_docs.word.state import Mismatch, Name, State, is_rows, truth
 from sic_docs.word.values import Absent, Linked, Prefill, Shaded, Values
+from sic_docs.word.xml import unprintable
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def fill(
     )
     stamp = Stamp(key=key, fingerprint=mark, recipe=recipe, as_of=as_of)
     contents[CORE] = core_xml(title, as_of).encode()
-    contents.update(compiled.slot.parts(stamp, record.element(compiled.static_record, state)))
+    contents.update(compiled.slot.parts(stamp, record.element(compiled.static_record, state, compiled.singles)))
     return Filled(compiled.body.write(pack(part, content) for part, content in contents.items()), mark)
 
 
@@ -128,7 +129,17 @@ def _look_ask(step: AskStep, scopes: list[Mapping[str, Any]], faults: Faults) ->
     if value is None or isinstance(value, Absent):
         return
     _want(name, "ask", value, (Prefill,), "a prefill", faults)
-    if not isinstance(value, Prefill) or not value.text.strip():
+    if not isinstance(value, Prefill):
+        return
+    if bad := unprintable(value.text):
+        faults.add(
+            name.place,
+            f"The starting text of '{step.title or name.full}' holds what no document can ({bad}).",
+            "Take it out where it was typed: it cannot be seen, so type that text again.",
+            "template-text",
+        )
+        return
+    if not value.text.strip():
         return
     allowed = tuple(dict.fromkeys(show for show, _ in step.options.values()))
     if step.kind == "tick":

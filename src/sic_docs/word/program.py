@@ -9,13 +9,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from html import unescape
 from typing import Any, TypeAlias
 
 from sic_docs.word.dates import shown
 from sic_docs.word.state import NO, YES, Mismatch, Name, State, colour, is_rows, ref_of, truth
 from sic_docs.word.values import Absent, Linked, Prefill, Shaded
-from sic_docs.word.xml import escape, plain, run_text
+from sic_docs.word.xml import escape, plain, run_text, unprintable
 
+_WORDS = re.compile("<w:t(?: [^>]*)?>([^<]*)|(<w:sdt>)|</w:p>")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|[^:/\\?#]*(?:[/\\?#]|$))", re.IGNORECASE)
 
 
@@ -109,10 +111,14 @@ class AskStep:
         if control is None:
             control = state.next_id
             state.next_id += 1
+        elif not state.open_rows:
+            state.made.append(name.full)
         if value is None or type(value) is Absent or (type(value) is Prefill and not value.text.strip()):
             state.out += (self.head, str(control), self.prompt)
             return
         if type(value) is not Prefill:
+            raise Mismatch(name)
+        if unprintable(value.text):
             raise Mismatch(name)
         text = plain(value.text)
         detail, visible = self._details(text)
@@ -187,15 +193,29 @@ class Each:
             control = state.next_id
             state.next_id += 1
             out += (self.item[0], str(control), self.item[1])
-            kept: list[Any] = [control, plain(ref_of(row)).strip(), parent, {}]
+            kept: list[Any] = [control, plain(ref_of(row)).strip(), parent, {}, ""]
+            start = len(out)
             record.append(kept)
             scopes.append(row)
             state.open_rows.append(kept)
             run(self.body, state)
             state.open_rows.pop()
             scopes.pop()
+            label = _first_words(out, start)
+            if label != kept[1]:
+                kept[4] = label
             out.append("</w:sdtContent></w:sdt>")
         out.append("</w:sdtContent></w:sdt>")
+
+
+def _first_words(out: Sequence[str], start: int) -> str:
+    """Text of the first paragraph written since `start`; "" when something is asked in it."""
+    words: list[str] = []
+    for found in _WORDS.finditer("".join(out[start:])):
+        if found[1] is None:
+            return "" if found[2] else unescape("".join(words)).strip()
+        words.append(found[1])
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,48 +1,121 @@
 """What we put in each ask, kept in our custom XML part beside the stamp, so that untouched can be told from answered.
 
-JSON in one element. `asks`: name → [kind, prompt, title, column heading]; `repeats`: name → [has a ref, enclosing
-repeat]; `put`: name → text, prefilled asks only; `rows`: repeat → [[control id, ref, parent's control id,
-{column: text}], …] in the order written.
+JSON in one element. `asks`: name → [kind, prompt, title, column heading, section, label, lead, inline, tail], the last
+five as in `anchors.Anchor`, trailing empty ones left out; `repeats`: name → [has a ref, enclosing repeat, lines, section,
+beside, closed], the last four as in `anchors.Shape`; `put`: name → text, prefilled asks only; `left`: asks of the template
+that this document does not have; `rows`: repeat → [[control id, ref, parent's control id, {column: text}, first words],
+…] in the order written.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import astuple, dataclass, field
+from typing import Any, TypeAlias
 
 from sic_docs.opc.package import Package
 from sic_docs.opc.properties import OURS
 from sic_docs.opc.stamp import our_part
+from sic_docs.word.anchors import Anchor, Shape
+from sic_docs.word.controls import AskSpec
 from sic_docs.word.state import State
+
+Places: TypeAlias = tuple[Mapping[str, Anchor], Mapping[str, Shape]]
 
 
 @dataclass(frozen=True, slots=True)
 class PutRow:
-    """One row as we wrote it. `parent`: control id of the row it stands in, 0 for none."""
+    """One row as we wrote it. `parent`: control id of the row it stands in, 0 for none. `label`: its first words."""
 
     control: int
     ref: str
     parent: int
     cells: Mapping[str, str]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPut:
+    """One ask of the template: its kind, prompt, title, column heading, and where it stands."""
+
+    kind: str = ""
+    prompt: str = ""
+    title: str = ""
+    heading: str = ""
+    anchor: Anchor = Anchor()
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatPut:
+    """One repeat of the template. `within`: the repeat it stands in, "" for none."""
+
+    has_ref: bool = False
+    within: str = ""
+    shape: Shape = Shape()
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one document's custom XML part says we wrote."""
+    """What one document's custom XML part says we wrote. `left`: asks of its template that it does not have."""
 
-    asks: Mapping[str, tuple[str, str, str, str]] = field(default_factory=dict)
-    repeats: Mapping[str, tuple[bool, str]] = field(default_factory=dict)
+    asks: Mapping[str, AskPut] = field(default_factory=dict)
+    repeats: Mapping[str, RepeatPut] = field(default_factory=dict)
     put: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, tuple[PutRow, ...]] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
+
+    def repeat_of(self, ask: str) -> str:
+        """The repeat an ask is a column of; "" for none."""
+        return max((repeat for repeat in self.repeats if ask.startswith(f"{repeat}.")), key=len, default="")
+
+    def columns(self, repeat: str) -> dict[str, AskPut]:
+        """Column → ask, of one repeat, in the template's order."""
+        at = len(repeat) + 1
+        return {ask[at:]: kept for ask, kept in self.asks.items() if self.repeat_of(ask) == repeat}
 
 
-def element(static: str, state: State) -> str:
-    """The record as an element of ours; "" when the template asks nothing."""
+def static_record(
+    asks: Collection[AskSpec], repeats: Mapping[str, bool], within: Mapping[str, str | None], places: Places
+) -> str:
+    """Members of the record that every document of a template shares; "" when it asks nothing.
+
+    Args:
+        repeats: Full name of each repeat that asks → whether its rows have a ref. `within`: the repeat each stands in.
+    """
+    if not asks:
+        return ""
+    facts = {
+        "asks": {ask.name: _ask_json(ask, places[0].get(ask.name, Anchor())) for ask in asks},
+        "repeats": {
+            name: [has_ref, within[name] or "", *astuple(places[1].get(name, Shape()))]
+            for name, has_ref in repeats.items()
+        },
+    }
+    return _json(facts)[1:-1]
+
+
+def _ask_json(ask: AskSpec, anchor: Anchor) -> list[Any]:
+    members = [ask.kind, ask.prompt, ask.title, ask.heading, *astuple(anchor)]
+    while not members[-1]:
+        members.pop()
+    return members
+
+
+def _json(facts: Mapping[str, Any]) -> str:
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+
+
+def element(static: str, state: State, singles: Collection[str] = ()) -> str:
+    """The record as an element of ours; "" when the template asks nothing.
+
+    Args:
+        singles: Asks of the template outside repeats.
+    """
     if not static:
         return ""
-    own = json.dumps({"put": state.puts, "rows": state.rows}, ensure_ascii=False, separators=(",", ":"))
+    made = set(state.made)
+    own = _json({"put": state.puts, "rows": state.rows, "left": [ask for ask in singles if ask not in made]})
     text = f"{{{static},{own[1:]}"
     return f"<asks>{text.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</asks>"
 
@@ -56,13 +129,30 @@ def read_record(package: Package) -> Record | None:
     try:
         facts: dict[str, Any] = json.loads(kept.text)
         return Record(
-            {name: (str(a[0]), str(a[1]), str(a[2]), str(a[3])) for name, a in facts["asks"].items()},
-            {name: (bool(r[0]), str(r[1])) for name, r in facts["repeats"].items()},
+            {name: _ask(a) for name, a in facts["asks"].items()},
+            {name: RepeatPut(bool(r[0]), str(r[1]), _shape(r[2:])) for name, r in facts["repeats"].items()},
             {name: str(text) for name, text in facts["put"].items()},
             {
-                name: tuple(PutRow(int(r[0]), str(r[1]), int(r[2]), {c: str(t) for c, t in r[3].items()}) for r in rows)
+                name: tuple(
+                    PutRow(int(r[0]), str(r[1]), int(r[2]), {c: str(t) for c, t in r[3].items()}, *map(str, r[4:5]))
+                    for r in rows
+                )
                 for name, rows in facts["rows"].items()
             },
+            frozenset(map(str, facts.get("left", ()))),
         )
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
+
+
+def _shape(members: list[Any]) -> Shape:
+    if not members:
+        return Shape()
+    lines, section, beside, closed = members
+    return Shape(int(lines), str(section), tuple(map(str, beside)), bool(closed))
+
+
+def _ask(members: list[Any]) -> AskPut:
+    members = [*members, *[""] * (9 - len(members))]
+    kind, prompt, title, heading, section, label, lead, tail = (str(members[n]) for n in (0, 1, 2, 3, 4, 5, 6, 8))
+    return AskPut(kind, prompt, title, heading, Anchor(section, label, lead, bool(members[7]), tail))

@@ -48,4 +48,4 @@ def _own(answer: ReadAnswer) -> ReadAnswer:
     if not answer.put:
         return answer
     empty = answer.text in ("", "no")
-    return ReadAnswer(ReadState.UNTOUCHED if empty else ReadState.ANSWERED, answer.text)
+    return replace(answer, state=ReadState.UNTOUCHED if empty else ReadState.ANSWERED, put="")

@@ -25,8 +25,9 @@ class State:
     Attributes:
         scopes: The values, then the row of each enclosing repeat. `out`: the part's text in pieces.
         next_id: Next id for a control inside a repeat. `puts`: ask name → what we put.
-        rows: Repeat name → recorded rows: [control id, ref, parent's control id, {column: put}].
+        rows: Repeat name → recorded rows: [control id, ref, parent's control id, {column: put}, first words].
         open_rows: The record of the row being filled in each enclosing repeat with asks.
+        made: Asks written outside repeats.
     """
 
     scopes: list[Mapping[str, Any]]
@@ -35,6 +36,7 @@ class State:
     puts: dict[str, str] = field(default_factory=dict)
     rows: dict[str, list[list[Any]]] = field(default_factory=dict)
     open_rows: list[list[Any]] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,15 @@ def plain(text: str) -> str:
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub("", _BREAKS.sub("\n", text)))
 
 
+def unprintable(text: str) -> str:
+    """What no document can hold, in words for people; "" when there is nothing of the kind."""
+    if _SPECIAL.search(text) is None:
+        return ""
+    if found := _CONTROLS.search(text):
+        return f"a control character, U+{ord(found[0]):04X}"
+    return f"half a character, U+{ord(half[0]):04X}" if (half := _SURROGATES.search(text)) else ""
+
+
 def escape(text: str) -> str:
     """`plain` text for XML content or a double-quoted attribute."""
     text = plain(text)

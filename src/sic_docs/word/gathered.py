@@ -1,0 +1,136 @@
+"""What has been read so far of one document, and how an ask found twice is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from lxml import etree
+
+from sic_docs.word.answer import Against, Found, ReadAnswer, ReadState, answer_of, from_text
+from sic_docs.word.compare import key, same
+from sic_docs.word.reading import ReadRow, Trouble
+from sic_docs.word.record import AskPut, PutRow, Record
+from sic_docs.word.settled import proposed, settled
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One part of a document that holds text.
+
+    Attributes:
+        tracked: It may hold tracked changes. `twice`: it may hold text boxes written twice, for old programs too.
+    """
+
+    root: etree._Element
+    tracked: bool = False
+    twice: bool = False
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Answers gathered over the parts of one document.
+
+    Attributes:
+        near: Where a date may go without its year.
+        claimed: Controls whose text has been read. `tagged`: a mark of ours was met.
+    """
+
+    record: Record
+    near: date | None = None
+    asks: dict[str, list[ReadAnswer]] = field(default_factory=dict)
+    rows: dict[str, list[ReadRow]] = field(default_factory=dict)
+    troubles: list[Trouble] = field(default_factory=list)
+    claimed: set[etree._Element] = field(default_factory=set)
+    tagged: bool = False
+    _columns: dict[str, dict[str, AskPut]] = field(default_factory=dict)
+    _repeats: dict[str, str] = field(default_factory=dict)
+
+    def repeat_of(self, ask: str) -> str:
+        """The repeat an ask is a column of; "" for none."""
+        found = self._repeats.get(ask)
+        if found is None:
+            found = self._repeats[ask] = self.record.repeat_of(ask)
+        return found
+
+    def columns(self, repeat: str) -> dict[str, AskPut]:
+        """Column → ask, of one repeat."""
+        if repeat not in self._columns:
+            self._columns[repeat] = self.record.columns(repeat)
+        return self._columns[repeat]
+
+    def against(self, ask: str, put: str = "") -> Against:
+        kept = self.record.asks.get(ask, AskPut())
+        return Against(kept.kind, kept.prompt, put, self.near)
+
+    def control(self, ask: str, sdt: etree._Element, story: Story, found: Found, put: str = "") -> ReadAnswer:
+        """The answer in a control, which is claimed."""
+        self.claimed.add(sdt)
+        answer = answer_of(sdt, self.against(ask, put), tracked=story.tracked)
+        return answer if found is Found.TAG else replace(answer, found=found)
+
+    def cell(self, ask: str, cell: etree._Element, story: Story, put: str = "") -> ReadAnswer:
+        """The answer a cell (or other element) holds, found by its heading or label."""
+        return self.text(ask, settled(cell), proposed(cell) if story.tracked else None, put)
+
+    def text(self, ask: str, text: str, said: str | None, put: str, found: Found = Found.HEADING) -> ReadAnswer:
+        """The answer a text without a control is. `said`: the text were changes accepted; None when not tracked."""
+        against = self.against(ask, put)
+        answer = replace(from_text(text.strip(), against), found=found)
+        if said is None or same(said, text):
+            return answer
+        return replace(answer, proposed=from_text(said.strip(), against).text)
+
+    def single(self, ask: str, answer: ReadAnswer) -> None:
+        self.asks.setdefault(ask, []).append(answer)
+
+    def settled_asks(self) -> dict[str, ReadAnswer]:
+        """One answer for each ask outside repeats; those answered twice are a trouble and left out."""
+        taken: dict[str, ReadAnswer] = {}
+        for ask, answers in self.asks.items():
+            answer = self.agree(ask, answers)
+            if answer is not None:
+                taken[ask] = answer
+        return taken
+
+    def agree(self, ask: str, answers: Sequence[ReadAnswer], row: int = 0) -> ReadAnswer | None:
+        """The answer several controls of one ask give: equal, or all but one untouched; else a trouble and None."""
+        for answer in answers:
+            if answer.proposed is not None:
+                found = "A change to it is proposed (tracked); it was read without the change."
+                self.troubles.append(Trouble("tracked-changes", ask, found, row))
+        if len(answers) == 1:
+            return answers[0]
+        touched = [answer for answer in answers if answer.state is not ReadState.UNTOUCHED]
+        if len({(answer.state, key(answer.text)) for answer in touched}) > 1:
+            found = f"It is asked {len(answers)} times and answered differently; none of the answers was taken."
+            self.troubles.append(Trouble("answered-twice", ask, found, row))
+            return None
+        return touched[0] if touched else answers[0]
+
+    def identity(self, repeat: str, label: str, control: str) -> tuple[str, PutRow | None]:
+        """(ref, what we put) of a row: by the ref that stands in it, else by Word's id of the row (decision 5)."""
+        rows = self.record.rows.get(repeat, ())
+        found = next((row for row in rows if control and str(row.control) == control), None)
+        kept = self.record.repeats.get(repeat)
+        if kept is not None and kept.has_ref and label:
+            known = {key(row.ref): row for row in rows if row.ref}
+            words = label.split()
+            for ref in (label, *words[:1], *(word.rstrip(".:)") for word in words[:1])):
+                put = known.get(key(ref))
+                if put is not None:
+                    return put.ref, put
+            if any(not row.ref and row.label and key(row.label) == key(label) for row in rows):
+                return "", found if found is not None and not found.ref else None
+            if kept.shape.lines and (found is None or found.ref):
+                return label if len(words) == 1 else "", None
+        if found is None and not control and label:
+            alike = [row for row in rows if row.label and key(row.label) == key(label)]
+            found = alike[0] if len(alike) == 1 else None
+        return ("", None) if found is None else (found.ref, found)
+
+
+def clean(texts: Iterable[str]) -> str:
+    """The first text that says something; "" for none."""
+    return next((text.strip() for text in texts if text.strip()), "")
