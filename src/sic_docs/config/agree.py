@@ -123,6 +123,14 @@ def _measure(measure: Measure) -> Iterator[tuple[str, str]]:
         yield "Its lowest is above its highest.", "Change them round."
     if measure.ages is not None and measure.ages[0] > measure.ages[1]:
         yield "Its ages are the wrong way round.", "Write the lower age first."
+    if measure.from_on is not None and measure.to_on is not None and measure.from_on > measure.to_on:
+        yield "It ends before it begins.", "Change from_on or to_on."
+    if any(rule.to_on is not None and rule.to_on < rule.from_on for rule in measure.rules):
+        yield "One of its rules ends before it begins.", "Change from_on or to_on of the rule."
+    if len({rule.from_on for rule in measure.rules}) < len(measure.rules):
+        yield "Two of its rules begin on one day.", "Give each rule its own from_on."
+    if measure.collected_by == "results" and measure.result is None:
+        yield "It is asked among the results, but has no name there.", "Add result:, the name of the outcome."
     if measure.amber_band is not None and measure.better == "none":
         yield "It has an amber band, but is never rated (better: none).", "Say up or down, or drop amber_band."
 

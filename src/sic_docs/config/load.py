@@ -17,7 +17,7 @@ from pathlib import Path
 from sic_docs.config.agree import contradictions
 from sic_docs.config.bind import Binder, did_you_mean
 from sic_docs.config.files import Node, read_yaml
-from sic_docs.config.model import Definitions, Domain, ForeignLayout, TrustSettings
+from sic_docs.config.model import Definitions, Domain, ForeignLayout, Release, TrustSettings
 from sic_docs.config.years import read_year
 from sic_docs.cycle.model import Cycle
 from sic_docs.documents.definition import DocumentType
@@ -36,6 +36,7 @@ class KpiFile:
     measures: tuple[Measure, ...]
     comparators: tuple[Comparator, ...] = ()
     foreign: tuple[ForeignLayout, ...] = ()
+    releases: tuple[Release, ...] = ()
 
 
 def load(folder: Path) -> Definitions:
@@ -100,6 +101,7 @@ class _Loader:
             measures=kpis.measures,
             domains=kpis.domains,
             foreign=kpis.foreign,
+            releases=kpis.releases,
             comparators=kpis.comparators,
             calendars=calendars,
             bank_holidays=holidays,

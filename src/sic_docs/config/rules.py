@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sic_docs.config.model import ForeignLayout, HouseStyle, TrustSettings
+from sic_docs.config.model import ForeignLayout, HouseStyle, MappedGroups, MappedTable, Release, TrustSettings
 from sic_docs.cycle.model import Cadence, Element
 from sic_docs.documents.definition import DocumentType, IssueRule, Repeat
 from sic_docs.kpi.model import Measure
@@ -31,11 +31,24 @@ REFERENCES: Final[dict[Field, str]] = {
     (Measure, "domain"): "domain",
     (Comparator, "measure"): "measure",
     (ForeignLayout, "units"): "measure",
+    (ForeignLayout, "cells"): "measure",
+    (ForeignLayout, "numerator_cells"): "measure",
+    (ForeignLayout, "denominator_cells"): "measure",
+    (MappedGroups, "measure"): "measure",
+    (Release, "measures"): "measure",
     (TrustSettings, "usual_weekday"): "element",
 }
 """A field's value, each item of its list, or each key of its table must be the code of one of these."""
 
-VALUE_REFERENCES: Final[dict[Field, str]] = {(ForeignLayout, "measures"): "measure"}
+VALUE_REFERENCES: Final[dict[Field, str]] = {
+    (ForeignLayout, "measures"): "measure",
+    (ForeignLayout, "numerators"): "measure",
+    (ForeignLayout, "denominators"): "measure",
+    (MappedTable, "measures"): "measure",
+    (MappedTable, "numerators"): "measure",
+    (MappedTable, "denominators"): "measure",
+    (MappedGroups, "keep"): "measure",
+}
 """Each value of the field's table must be the code of one of these."""
 
 CHOICES: Final[dict[Field, tuple[str, ...]]] = {
@@ -49,8 +62,19 @@ CHOICES: Final[dict[Field, tuple[str, ...]]] = {
     (DocumentType, "phases"): PHASES,
     (IssueRule, "on"): ("meeting", "snapshot", "year_start", "notice", "always", "window"),
     (Repeat, "reads_as"): ("", "actions", "agenda_items"),
-    (Measure, "unit"): ("percent", "per_100", "points", "number", "days", "pounds", "score", "marks"),
-    (Measure, "better"): ("up", "down", "none"),
+    (Measure, "unit"): (
+        "percent",
+        "per_100",
+        "points",
+        "number",
+        "days",
+        "pounds",
+        "score",
+        "marks",
+        "percentage_points",
+    ),
+    (Measure, "better"): ("up", "down", "zero", "none"),
+    (Measure, "collected_by"): ("return", "results", "mapping"),
     (Measure, "kind"): ("rate", "count", "value"),
     (Measure, "span"): ("year_to_date", "window"),
     (Measure, "phases"): PHASES,
@@ -58,6 +82,10 @@ CHOICES: Final[dict[Field, tuple[str, ...]]] = {
     (Comparator, "phase"): (*PHASES, "All"),
     (Comparator, "status"): ("provisional", "revised", "final"),
     (ForeignLayout, "columns"): HALF_TERMS,
+    (MappedTable, "columns"): HALF_TERMS,
+    (MappedGroups, "figures"): HALF_TERMS,
+    (MappedGroups, "numerators"): HALF_TERMS,
+    (MappedGroups, "denominators"): HALF_TERMS,
     (HouseStyle, "colours"): (
         "dk1",
         "lt1",

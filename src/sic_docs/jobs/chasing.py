@@ -47,7 +47,7 @@ def _placed(known: Known, issue: Issue, year: str) -> Issue | None:
     layout = next((one for one in known.definitions.foreign if one.school == code), None)
     if layout is not None:
         name = layout.path.replace("{year}", year).rpartition("/")[2]
-        issue = replace(issue, file=name, place=f"sheet {layout.sheet}")
+        issue = replace(issue, file=name, place=f"sheet {layout.first_sheet}" if layout.first_sheet else None)
         remedy = "Ask the school's data lead to enter the figures, and the date they stand at, and to save it there."
         return replace(issue, remedy=remedy) if issue.code == _NOT_RETURNED else issue
     row, there = _return(known, code, year)

@@ -10,6 +10,7 @@ from sic_docs.errors import Issue, SicDocsError, TemplateError
 from sic_docs.jobs.app import App
 from sic_docs.jobs.opening import open_library
 from sic_docs.jobs.templates import is_word, load_templates
+from sic_docs.kpi.freshness import going_stale
 from sic_docs.word.compile import Compiled
 
 
@@ -33,4 +34,5 @@ def check_everything(app: App, *, today: date) -> tuple[Issue, ...]:
         except TemplateError as problem:
             issues.append(problem.issue())
     issues += check(app.definitions, compiled, providers=facts_given())
+    issues += going_stale(app.definitions, today)
     return tuple(dict.fromkeys(issues))

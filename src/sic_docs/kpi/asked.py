@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -13,12 +14,65 @@ from sic_docs.trust.model import School
 
 HALF_TERMS: Final = ("autumn-1", "autumn-2", "spring-1", "spring-2", "summer-1", "summer-2")
 
+_CHANGEABLE: Final = (
+    "definition",
+    "threshold",
+    "numerator",
+    "denominator",
+    "lowest",
+    "highest",
+    "amber_band",
+    "jump",
+)
+"""What a dated rule may change of a measure."""
+
 NOT_COLLECTED: Final = "not collected"
 """What our return says in the cells of half terms in which a measure is not asked."""
 
 
+RESULT: Final = "year"
+"""Slug of the period a summer's outcome belongs to: the whole of last year (P17)."""
+
+
 def is_asked(measure: Measure, school: School) -> bool:
-    """Whether a measure is asked of a school at all: its phase, the ages it teaches, its sixth form."""
+    """Whether a measure is asked of a school half term by half term."""
+    return measure.collected_by == "return" and applies(measure, school)
+
+
+def results_of(measures: Iterable[Measure], school: School) -> tuple[Measure, ...]:
+    """The measures whose outcome last summer a school is asked for (P17), in their order."""
+    return tuple(m for m in measures if m.result is not None and applies(m, school))
+
+
+def in_force(measures: Iterable[Measure], day: date) -> tuple[Measure, ...]:
+    """The dictionary as it stood on a day: measures in force, each under the rule of that day.
+
+    A year's return keeps the dictionary of its 1 September: a rule that changes during a year is asked from the next.
+    """
+    return tuple(on(m, day) for m in measures if _covers(m.from_on, m.to_on, day))
+
+
+def on(measure: Measure, day: date) -> Measure:
+    """A measure under the rule in force on a day; of several the latest to begin."""
+    rules = [rule for rule in measure.rules if _covers(rule.from_on, rule.to_on, day)]
+    if not rules:
+        return measure
+    rule = max(rules, key=lambda r: r.from_on)
+    said = {name: getattr(rule, name) for name in _CHANGEABLE if getattr(rule, name) is not None}
+    return replace(measure, **said)
+
+
+def series_breaks(measure: Measure, earlier: date, later: date) -> bool:
+    """Whether figures of two days may not be set beside each other, because the definition changed between them."""
+    return any(rule.breaks_series and earlier < rule.from_on <= later for rule in measure.rules)
+
+
+def _covers(first: date | None, last: date | None, day: date) -> bool:
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+def applies(measure: Measure, school: School) -> bool:
+    """Whether a school can have a figure for a measure: its phase, the ages it teaches, its sixth form."""
     if measure.phases and school.phase.value not in measure.phases:
         return False
     if measure.sixth_form and not school.sixth_form:

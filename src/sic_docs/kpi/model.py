@@ -6,8 +6,8 @@ never a blank that might have been an error (design.md, decision 10; domain.md 2
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -32,14 +32,36 @@ class ReadingState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """What a measure is from one day on, where its definition has changed: only what differs is given.
+
+    Attributes:
+        from_on: First day of this rule, best a 1 September. `to_on`: its last; None while it stands.
+        breaks_series: Figures from here on may not be set beside earlier ones; trend lines stop.
+    """
+
+    from_on: date
+    to_on: date | None = None
+    definition: str | None = None
+    threshold: str | None = None
+    numerator: str | None = None
+    denominator: str | None = None
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    amber_band: Decimal | None = None
+    jump: Decimal | None = None
+    breaks_series: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Measure:
     """One entry of `config/kpis.yaml`.
 
     Attributes:
         code: e.g. `att`. `name`, `short`: as printed. `domain`: code of its table in the return.
-        unit: percent (0–100), per_100, points, number, days, pounds, score, marks.
+        unit: percent (0–100), per_100, points, number, days, pounds, score, marks, percentage_points (a gap).
         places: Decimal places printed.
-        better: up, down or none (context only, never rated).
+        better: up, down, zero (a gap: nearer is better) or none (context only, never rated).
         phases: Phase values it is asked of; empty means all.
         kind: rate (asks value, numerator, denominator), count or value.
         span: `year_to_date` or `window`.
@@ -56,6 +78,12 @@ class Measure:
             means 1. Set 0 where a true figure may be that small.
         accumulates: It grows through the year (suspensions, days lost), so a year's target or a year's national
             figure says nothing of a half term.
+        collected_by: How it comes to us. `return`: rows in every half term's return; `results`: the Results sheet
+            only (P17); `mapping`: not asked, read where a school's own workbook is mapped to it.
+        result: What its outcome is called on the Results sheet; None where last summer's outcome is not asked.
+        threshold: The mark or line that decides, in words, e.g. "32 of 40 marks".
+        synonyms: Other names people give it in a workbook.
+        from_on, to_on: First and last day it is in force; None for no end. `rules`: how its definition changed.
     """
 
     code: str
@@ -82,6 +110,13 @@ class Measure:
     compare: str = "same_period"
     plausible_from: Decimal | None = None
     accumulates: bool = False
+    collected_by: str = "return"
+    result: str | None = None
+    threshold: str = ""
+    synonyms: tuple[str, ...] = ()
+    from_on: date | None = None
+    to_on: date | None = None
+    rules: tuple[Rule, ...] = ()
     file: str = ""
     line: int = 0
 
@@ -117,6 +152,7 @@ class Reading:
         source: File name. `sheet`, `cell`: where.
         found: For UNREADABLE: what stood there, safe to print ("#REF!").
         comment: The school's own comment; None when none.
+        status: Of a result (P17): provisional or revised; "" for every other figure.
     """
 
     school: str
@@ -135,6 +171,7 @@ class Reading:
     cell: str = ""
     found: str | None = None
     comment: str | None = None
+    status: str = ""
 
     def shown(self, level: Level) -> Shown:
         """The only way a figure reaches a page (decision 10); suppression by level is decided here."""
@@ -164,6 +201,9 @@ class SchoolReadings:
 
     Attributes:
         source: File name. `mark`: version mark of the file as read.
+        recipe: Digest of what it was read by (measures asked, mapping): another, and it is read again.
+        looked: Path → (version mark, printed key or "") of other workbooks of that year looked into, so that an
+            unchanged one is not opened again.
         readings: One for each measure asked and half term begun; a half term nobody has begun has none.
     """
 
@@ -173,6 +213,8 @@ class SchoolReadings:
     mark: str = ""
     returned: tuple[Returned, ...] = ()
     readings: tuple[Reading, ...] = ()
+    recipe: str = ""
+    looked: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 class Book:

@@ -57,7 +57,7 @@ def printed(value: Decimal, unit: str, places: int, *, signed: bool = False) -> 
     """`94.2%`, `4.02`, `£1,200`, `−0.03`. `signed` puts a plus before what is above zero (gaps, scores)."""
     number = rounded(value, places)
     digits = f"{abs(number):,.{places}f}"
-    sign = MINUS if number < 0 else "+" if number > 0 and (signed or unit == "score") else ""
+    sign = MINUS if number < 0 else "+" if number > 0 and (signed or unit in ("score", "percentage_points")) else ""
     if unit == "percent":
         return f"{sign}{digits}%"
     if unit == "pounds":

@@ -13,6 +13,8 @@ def shortfall(value: Decimal, against: Decimal, measure: Measure) -> Decimal | N
 
     Both are taken as printed, so that two equal figures on a page are never amber.
     """
+    if measure.better == "zero":
+        return abs(rounded(value, measure.places)) - abs(rounded(against, measure.places))
     if measure.better not in ("up", "down"):
         return None
     difference = rounded(against, measure.places) - rounded(value, measure.places)

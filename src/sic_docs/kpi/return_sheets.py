@@ -35,7 +35,7 @@ _AFTER_RULES: Final = (
     "drawing",
     "tableParts",
 )
-_BETTER: Final = {"up": "higher", "down": "lower", "none": "neither"}
+_BETTER: Final = {"up": "higher", "down": "lower", "zero": "nearer zero", "none": "neither"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ def rows_of(measures: Sequence[Measure]) -> list[Row]:
     """A row for each figure, and below a rate's one for each of its counts."""
     rows: list[Row] = []
     for m in measures:
-        unit = {"percent": "%", "per_100": "per 100 pupils", "pounds": "£"}.get(m.unit, m.unit)
+        unit = {"percent": "%", "per_100": "per 100 pupils", "pounds": "£", "percentage_points": "points"}.get(
+            m.unit, m.unit
+        )
         rows.append(Row(m, FIGURE, unit, f"figure-{min(m.places, 2)}"))
         if m.kind == "rate":
             rows += [Row(m, what or "", "number", "count") for what in (m.numerator, m.denominator)]

@@ -67,7 +67,7 @@ def return_of(school: School, period: Period, definitions: Definitions, book: Bo
     asked = [m for m in measures_of(definitions.measures, school) if is_collected(m, period.slug)]
     mapped = definitions.own_workbook(school.code)
     if mapped is not None:  # what its own workbook does not hold is not asked of it
-        asked = [m for m in asked if m.code in set(mapped.measures.values())]
+        asked = [m for m in asked if m.code in mapped.supplies]
     readings = {m.code: book.get(school.code, m.code, period) for m in asked}
     empty = (ReadingState.NOT_ENTERED, ReadingState.UNAVAILABLE, ReadingState.NOT_COLLECTED)
     missing = tuple(m.name for m in asked if (r := readings[m.code]) is None or r.state in empty)

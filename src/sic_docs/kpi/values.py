@@ -253,6 +253,7 @@ _UNITS: Final = {
     "pounds": "pounds",
     "score": "a score",
     "marks": "marks",
+    "percentage_points": "percentage points",
 }
 
 
