@@ -196,8 +196,9 @@ def test_a_tracked_change_is_a_proposal_reported_and_not_taken() -> None:
     def change(root: etree._Element) -> None:
         found = control(root, "ask:actions.text", 0)
         holder = next(found.iter(qn("w:r")))
-        gone = etree.SubElement(holder.getparent(), qn("w:del"))
-        new = etree.SubElement(holder.getparent(), qn("w:ins"))
+        who = {qn("w:id"): "1", qn("w:author"): "Chair"}  # Word and LibreOffice always say who
+        gone = etree.SubElement(holder.getparent(), qn("w:del"), who)
+        new = etree.SubElement(holder.getparent(), qn("w:ins"), who)
         new.append(deepcopy(holder))
         next(new.iter(T)).text = "Proposed"
         gone.append(holder)

@@ -15,7 +15,7 @@ from sic_docs.word.compare import key, same
 from sic_docs.word.controls import CHECKBOX, PLACEHOLDER
 from sic_docs.word.settled import proposed, settled
 from sic_docs.word.state import NO, YES
-from sic_docs.word.xml import R_PR, SDT_CONTENT, SDT_PR, SHOWING, R, T, qn, value_of
+from sic_docs.word.xml import R_PR, SDT_CONTENT, SHOWING, R, T, facts_of, qn, value_of
 
 _WORDS_OWN: Final = frozenset(
     key(prompt)
@@ -30,6 +30,7 @@ _WORDS_OWN: Final = frozenset(
 )
 _BOXES: Final = {"\u2612": YES, "\u2611": YES, "\u2713": YES, "\u2714": YES, "\u2717": YES, "\u2718": YES, "\u2610": NO}
 _TICKED: Final = {"yes": YES, "y": YES, "x": YES, "true": YES, "done": YES, "no": NO, "n": NO, "false": NO, "": NO}
+_DATE, _FULL_DATE = qn("w:date"), qn("w:fullDate")
 _CHECKED: Final = CHECKBOX.replace("checkbox", "checked")
 
 
@@ -88,26 +89,26 @@ def answer_of(sdt: etree._Element, against: Against, *, tracked: bool = False) -
     Args:
         tracked: Its part may hold tracked changes.
     """
-    properties, content = sdt.find(SDT_PR), sdt.find(SDT_CONTENT)
+    facts = facts_of(sdt)
+    content = next((child for child in sdt if child.tag == SDT_CONTENT), None)
     text = settled(content).strip() if content is not None else ""
     said = proposed(content).strip() if tracked and content is not None else text
-    box = properties.find(CHECKBOX) if properties is not None else None
+    box = facts.get(CHECKBOX)
     if box is not None and said == text:
         checked = box.find(_CHECKED)
         value = next(iter(checked.attrib.values()), "") if checked is not None else "0"
         return from_text(YES if value in ("1", "true", "on") else NO, replace(against, kind="tick"))
     if box is not None:
         against = replace(against, kind="tick")
-    day = properties.find(qn("w:date")) if properties is not None else None
+    day = facts.get(_DATE)
     if day is not None:
-        full = day.get(qn("w:fullDate"), "")[:10]
+        full = day.get(_FULL_DATE, "")[:10]
         held = written_date(full) if full else None
         pattern = value_of(day, qn("w:dateFormat")) or dates.DEFAULT
         if held is not None and text and dates.shown(held, pattern) == text:
             text = held.isoformat()
         against = replace(against, kind="date")
-    showing = properties is not None and properties.find(SHOWING) is not None
-    if not against.prompt and (showing or (content is not None and _looks_a_prompt(content))):
+    if not against.prompt and (SHOWING in facts or (content is not None and _looks_a_prompt(content))):
         text = said = ""
     found = from_text(text, against)
     return found if same(said, text) or against.kind == "date" and not said else _with(found, said, against)

@@ -25,10 +25,13 @@ from sic_docs.word.xml import (
     SDT,
     SDT_CONTENT,
     SDT_PR,
+    TAG,
     TBL,
     TR,
+    VAL,
     P,
     cells_of,
+    facts_of,
     qn,
     rows_of,
     tag_of,
@@ -72,12 +75,16 @@ def read_part(story: Story, gathered: Gathered) -> None:
     """Add what one part says by tag."""
     marks = _Marks()
     for sdt in story.root.iter(SDT):
-        kind, _, name = tag_of(sdt).partition(":")
+        tag = facts_of(sdt).get(TAG)
+        if tag is None:
+            continue
+        kind, _, name = tag.get(VAL, "").partition(":")
         if kind not in ("ask", "each") or not name:
             continue
         if story.twice and next(sdt.iterancestors(_FALLBACK), None) is not None:
             continue
         gathered.tagged = True
+        gathered.tags[sdt] = kind
         if story.tracked and is_new(sdt):
             gathered.troubles.append(Trouble("tracked-changes", name, "It stands in text that is only proposed."))
             gathered.claimed.update(sdt.iter(SDT))
@@ -150,8 +157,7 @@ def _items(sdt: etree._Element) -> Iterator[etree._Element]:
     content = sdt.find(SDT_CONTENT)
     for child in content if content is not None else ():
         if child.tag == SDT:
-            properties = child.find(SDT_PR)
-            if properties is not None and properties.find(REPEATING_ITEM) is not None:
+            if REPEATING_ITEM in facts_of(child):
                 yield child
         elif child.tag == TR:
             yield child
@@ -205,9 +211,10 @@ class _RowReader:
 
     def read(self, controls: list[tuple[str, etree._Element]], parent: str) -> ReadRow:
         gathered, item = self.gathered, self.item
-        control = value_of(item.find(SDT_PR), ID) if item.tag == SDT and not tag_of(item) else ""
+        facts = facts_of(item) if item.tag == SDT else {}
+        control = facts[ID].get(VAL, "") if ID in facts and TAG not in facts else ""
         line = item if item.tag == TR else next(item.iter(TR), None)
-        label = _label(item, line)
+        label = _label(item, line, gathered)
         ref, put = gathered.identity(self.repeat, label, control)
         number = len(gathered.rows[self.repeat]) + 1
         answers: dict[str, list[ReadAnswer]] = {}
@@ -250,7 +257,7 @@ class _RowReader:
         return gathered.cell(full, cell, self.story, had)
 
 
-def _label(item: etree._Element, line: etree._Element | None) -> str:
+def _label(item: etree._Element, line: etree._Element | None, gathered: Gathered) -> str:
     """First words of a row: of its first cell, or of its first paragraph with text; "" when these are an ask."""
     first = next(item.iter(P, TR), None)
     if line is not None and (first is line or item.tag == TR):
@@ -258,7 +265,7 @@ def _label(item: etree._Element, line: etree._Element | None) -> str:
     else:
         parts = item.iter(P)
     for part in parts:
-        if any(tag_of(sdt).startswith("ask:") for sdt in (*part.iter(SDT), *part.iterancestors(SDT))):
+        if any(gathered.tags.get(sdt) == "ask" for sdt in (*part.iter(SDT), *part.iterancestors(SDT))):
             return ""
         if text := settled(part).strip():
             return text

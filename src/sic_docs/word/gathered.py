@@ -34,7 +34,7 @@ class Gathered:
 
     Attributes:
         near: Where a date may go without its year.
-        claimed: Controls whose text has been read. `tagged`: a mark of ours was met.
+        claimed: Controls whose text has been read. `tagged`: a mark of ours was met. `tags`: control → its mark.
     """
 
     record: Record
@@ -44,21 +44,22 @@ class Gathered:
     troubles: list[Trouble] = field(default_factory=list)
     claimed: set[etree._Element] = field(default_factory=set)
     tagged: bool = False
+    tags: dict[etree._Element, str] = field(default_factory=dict)
     _columns: dict[str, dict[str, AskPut]] = field(default_factory=dict)
+    _known: dict[str, tuple[dict[str, PutRow], dict[str, PutRow], frozenset[str]]] = field(default_factory=dict)
     _repeats: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._columns = self.record.columns
+        self._repeats = {f"{r}.{column}": r for r, columns in self._columns.items() if r for column in columns}
 
     def repeat_of(self, ask: str) -> str:
         """The repeat an ask is a column of; "" for none."""
-        found = self._repeats.get(ask)
-        if found is None:
-            found = self._repeats[ask] = self.record.repeat_of(ask)
-        return found
+        return self._repeats.get(ask, "")
 
     def columns(self, repeat: str) -> dict[str, AskPut]:
-        """Column → ask, of one repeat."""
-        if repeat not in self._columns:
-            self._columns[repeat] = self.record.columns(repeat)
-        return self._columns[repeat]
+        """Column → ask, of one repeat; asks outside repeats for ""."""
+        return self._columns.get(repeat, {})
 
     def against(self, ask: str, put: str = "") -> Against:
         kept = self.record.asks.get(ask, AskPut())
@@ -109,19 +110,30 @@ class Gathered:
             return None
         return touched[0] if touched else answers[0]
 
+    def _rows_of(self, repeat: str) -> tuple[dict[str, PutRow], dict[str, PutRow], frozenset[str]]:
+        """Recorded rows by Word's id and by ref, and the first words of those without a ref."""
+        if repeat not in self._known:
+            rows = self.record.rows.get(repeat, ())
+            self._known[repeat] = (
+                {str(row.control): row for row in rows},
+                {key(row.ref): row for row in rows if row.ref},
+                frozenset(key(row.label) for row in rows if not row.ref and row.label),
+            )
+        return self._known[repeat]
+
     def identity(self, repeat: str, label: str, control: str) -> tuple[str, PutRow | None]:
         """(ref, what we put) of a row: by the ref that stands in it, else by Word's id of the row (decision 5)."""
         rows = self.record.rows.get(repeat, ())
-        found = next((row for row in rows if control and str(row.control) == control), None)
+        by_control, known, blank = self._rows_of(repeat)
+        found = by_control.get(control)
         kept = self.record.repeats.get(repeat)
         if kept is not None and kept.has_ref and label:
-            known = {key(row.ref): row for row in rows if row.ref}
             words = label.split()
             for ref in (label, *words[:1], *(word.rstrip(".:)") for word in words[:1])):
                 put = known.get(key(ref))
                 if put is not None:
                     return put.ref, put
-            if any(not row.ref and row.label and key(row.label) == key(label) for row in rows):
+            if key(label) in blank:
                 return "", found if found is not None and not found.ref else None
             if kept.shape.lines and (found is None or found.ref):
                 return label if len(words) == 1 else "", None

@@ -7,9 +7,9 @@ was found by anything but its tag says so (`ReadAnswer.found`, `ReadRow.found`):
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from sic_docs.opc.package import Package
-from sic_docs.opc.stamp import read_stamp
 from sic_docs.word.answer import Found, ReadAnswer, ReadState
 from sic_docs.word.by_heading import read_missing
 from sic_docs.word.by_tag import read_part
@@ -18,6 +18,8 @@ from sic_docs.word.reading import ReadRow, Trouble, WordAnswers
 from sic_docs.word.record import Record, read_record
 from sic_docs.word.settled import has_tracked
 from sic_docs.word.xml import qn
+
+_NO_STORIES: Final = ("comments", "fonttable", "numbering", "people", "settings", "styles", "websettings")
 
 
 def read(content: bytes | Package, *, name: str = "", expected: Record | None = None) -> WordAnswers:
@@ -32,12 +34,11 @@ def read(content: bytes | Package, *, name: str = "", expected: Record | None = 
     package = content if isinstance(content, Package) else Package.read(content, name=name)
     kept = read_record(package)
     record = kept or expected or Record()
-    stamp = read_stamp(package)
-    gathered = Gathered(record, stamp.as_of if stamp is not None else None)
+    gathered = Gathered(record, record.as_of)
     stories = list(_stories(package))
     for story in stories:
         read_part(story, gathered)
-    made = [ask for ask in record.asks if ask not in record.left and not gathered.repeat_of(ask)]
+    made = [ask for ask in gathered.columns("") if ask not in record.left]
     asks = [ask for ask in made if ask not in gathered.asks]
     tables = [repeat for repeat, rows in record.rows.items() if rows and repeat not in gathered.rows]
     if kept is not None and (asks or tables):
@@ -70,7 +71,8 @@ def _stories(package: Package) -> Iterator[Story]:
     main = package.main_part()
     folder = main.rpartition("/")[0]
     for part in [main, *(part for part in package if part != main)]:
-        beside = part.rpartition("/")[0] == folder and part.lower().endswith(".xml")
+        place, _, file = part.lower().rpartition("/")
+        beside = place == folder.lower() and file.endswith(".xml") and not file.startswith(_NO_STORIES)
         content = package.part(part) if part == main or beside else b""
         if part == main or b"sdtPr" in content:
             yield Story(package.xml(part), has_tracked(content), b"Fallback" in content)

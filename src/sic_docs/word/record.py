@@ -12,7 +12,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass, field
+from datetime import date
 from typing import Any, TypeAlias
+
+from lxml import etree
 
 from sic_docs.opc.package import Package
 from sic_docs.opc.properties import OURS
@@ -57,22 +60,29 @@ class RepeatPut:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one document's custom XML part says we wrote. `left`: asks of its template that it does not have."""
+    """What one document's custom XML part says we wrote.
+
+    Attributes:
+        left: Asks of its template that it does not have. `as_of`: the day it was written for, as its stamp says.
+    """
 
     asks: Mapping[str, AskPut] = field(default_factory=dict)
     repeats: Mapping[str, RepeatPut] = field(default_factory=dict)
     put: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, tuple[PutRow, ...]] = field(default_factory=dict)
     left: frozenset[str] = frozenset()
+    as_of: date | None = None
 
-    def repeat_of(self, ask: str) -> str:
-        """The repeat an ask is a column of; "" for none."""
-        return max((repeat for repeat in self.repeats if ask.startswith(f"{repeat}.")), key=len, default="")
-
-    def columns(self, repeat: str) -> dict[str, AskPut]:
-        """Column → ask, of one repeat, in the template's order."""
-        at = len(repeat) + 1
-        return {ask[at:]: kept for ask, kept in self.asks.items() if self.repeat_of(ask) == repeat}
+    @property
+    def columns(self) -> dict[str, dict[str, AskPut]]:
+        """Repeat → column → ask, in the template's order; under "" the asks outside repeats."""
+        found: dict[str, dict[str, AskPut]] = {repeat: {} for repeat in ("", *self.repeats)}
+        for ask, kept in self.asks.items():
+            above = ask.rpartition(".")[0]
+            while above and above not in self.repeats:
+                above = above.rpartition(".")[0]
+            found[above][ask[len(above) + 1 :] if above else ask] = kept
+        return found
 
 
 def static_record(
@@ -123,8 +133,9 @@ def element(static: str, state: State, singles: Collection[str] = ()) -> str:
 def read_record(package: Package) -> Record | None:
     """The record of a filed document; None when it has none or it cannot be understood."""
     part = our_part(package)
-    kept = package.xml(part).find(f"{{{OURS}}}asks") if part is not None else None
-    if kept is None or not kept.text:
+    ours = package.xml(part) if part is not None else None
+    kept = ours.find(f"{{{OURS}}}asks") if ours is not None else None
+    if ours is None or kept is None or not kept.text:
         return None
     try:
         facts: dict[str, Any] = json.loads(kept.text)
@@ -140,8 +151,16 @@ def read_record(package: Package) -> Record | None:
                 for name, rows in facts["rows"].items()
             },
             frozenset(map(str, facts.get("left", ()))),
+            _as_of(ours.find(f"{{{OURS}}}stamp")),
         )
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return None
+
+
+def _as_of(stamp: etree._Element | None) -> date | None:
+    try:
+        return date.fromisoformat(stamp.get("asOf", "")) if stamp is not None else None
+    except ValueError:
         return None
 
 

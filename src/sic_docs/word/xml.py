@@ -113,6 +113,14 @@ def tag_of(sdt: etree._Element) -> str:
     return "" if tag is None else tag.get(VAL, "")
 
 
+def facts_of(sdt: etree._Element) -> dict[str, etree._Element]:
+    """Settings of a content control by their names; empty when it has none."""
+    properties = next(iter(sdt), None)
+    if properties is None or properties.tag != SDT_PR:
+        properties = sdt.find(SDT_PR)
+    return {} if properties is None else {child.tag: child for child in properties if isinstance(child.tag, str)}
+
+
 def value_of(properties: etree._Element | None, name: str) -> str:
     """`w:val` of a child of a properties element; "" when absent."""
     child = properties.find(name) if properties is not None else None
