@@ -2,42 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sic_docs.cycle.model import MeetingStatus, Occurrence
-from sic_docs.documents.definition import DocumentType
+from sic_docs.documents.definition import Written
 from sic_docs.documents.facts.wording import in_words, short_date
 from sic_docs.documents.situation import ToDo
+from sic_docs.documents.states import State
+from sic_docs.documents.status import UNFINISHED_LATE, StatusRow
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.registry import Row
+from sic_docs.jobs.issued import Issued
 from sic_docs.jobs.situations import Known
 from sic_docs.jobs.told import is_recent
 from sic_docs.school_year.timing import kpi_dates
 from sic_docs.trust.model import TRUST, School
 
-CHASE_AFTER = 5
-"""School days after its date until an unfinished record is chased (P6)."""
+TO_CHAIR = 10
+"""School days after a meeting by which its minutes go to the chair (P24)."""
 REMIND_UNBOOKED = 25
 """School days ahead from which a meeting that needs booking is named (P21)."""
 BOOKED_ONLY = ("directors_review", "executive_review", "standards_committee")
 """Elements whose papers are issued only for booked meetings (P21)."""
 
 
-def school_to_do(known: Known, school: School, rows: Sequence[Row]) -> tuple[ToDo, ...]:
-    """One school's list: figures to return and records to finish."""
-    return (*_returns(known, school), *_unfinished(known, rows, school.code))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """What is filed now, of the schools (or the trust) one list is about.
+
+    Attributes:
+        rows: Registry rows, this run's changes included. `status`: what became of everything owed.
+        issued: Printed key → what was last written, and what a fresh version would change.
+    """
+
+    rows: Sequence[Row] = ()
+    status: Sequence[StatusRow] = ()
+    issued: Mapping[str, Issued] = field(default_factory=dict)
+
+    def row(self, key: str) -> Row | None:
+        """The row that speaks for a document: its newest copy that is there."""
+        found = [row for row in self.rows if row.key.partition("~")[0] == key and row.is_filed]
+        return found[-1] if found else None
 
 
-def trust_to_do(known: Known, rows: Sequence[Row]) -> tuple[ToDo, ...]:
+def school_to_do(known: Known, school: School, now: Filed) -> tuple[ToDo, ...]:
+    """One school's list: figures to return, records to finish, papers that stayed as somebody typed in them."""
+    code = school.code
+    return (
+        *_returns(known, school),
+        *_unfinished(known, now, code),
+        *_kept_as_typed(known, now, code),
+        *_next_copies(known, now, code),
+    )
+
+
+def trust_to_do(known: Known, now: Filed) -> tuple[ToDo, ...]:
     """The clerk's and the trust data lead's list, besides the issues of the run.
 
     Args:
-        rows: Of every school and of the trust.
+        now: Of every school and of the trust.
     """
-    found = [*_unbooked(known)]
-    found += _unfinished(known, rows, TRUST)
-    return (*found, *_missed(known, rows))
+    return (
+        *_unbooked(known),
+        *_unfinished(known, now, TRUST),
+        *_minutes(known, now),
+        *_kept_as_typed(known, now, TRUST),
+        *_next_copies(known, now, TRUST),
+        *_missed(known, now.rows),
+    )
 
 
 def _missed(known: Known, rows: Sequence[Row]) -> Iterable[ToDo]:
@@ -71,36 +104,72 @@ def _returns(known: Known, school: School) -> Iterable[ToDo]:
         )
 
 
-def _unfinished(known: Known, rows: Sequence[Row], school: str) -> Iterable[ToDo]:
-    """Records and minutes whose meeting was more than five school days ago and that nobody finished (P6)."""
+def _unfinished(known: Known, now: Filed, school: str) -> Iterable[ToDo]:
+    """Records, minutes and pages that nobody finished within five school days of their date (P6).
+
+    A page without a meeting of its own is asked for until its half term ends; after that nobody wants it.
+    """
+    for line in now.status:
+        if line.school != school or line.key is None or UNFINISHED_LATE not in line.late:
+            continue
+        if line.meeting_on is None and known.opened.calendars.of(school).window_of(line.period).last < known.today:
+            continue
+        row = now.row(line.key)
+        if row is None:
+            continue
+        by = f"held {short_date(line.meeting_on)}" if line.meeting_on else f"filed {short_date(row.filed_on)}"
+        yield _about(row, f"Finish {_name(row)} and tick Finished", by=by)
+
+
+def _minutes(known: Known, now: Filed) -> Iterable[ToDo]:
+    """Finished minutes the chair has not seen, ten school days after the meeting (P24)."""
     types = {t.code: t for t in known.definitions.documents}
-    by_key = {(o.element, o.school, o.period, o.number): o for o in known.views[school].occurrences}
-    for row in rows:
-        document_type = types.get(row.document_type)
-        if not row.is_filed or document_type is None or not _is_record(document_type):
+    for line in now.status:
+        document_type = types.get(line.document_type or "")
+        approved = document_type is not None and any(ask.name == "state" for ask in document_type.asks)
+        if not approved or line.state is not State.RETURNED or line.meeting_on is None or line.key is None:
             continue
-        key = DocumentKey.parse(row.key)
-        occurrence = by_key.get((document_type.element or "", key.school, key.period, key.number))
-        on = occurrence.on if occurrence else None
-        if on is None or occurrence is None or occurrence.is_cancelled or key.school != school:
-            continue
-        read = known.joined.answers.get(row.key)
-        if (read is None or not read.finished) and _chase_from(known, school, on) <= known.today:
-            yield ToDo(
-                what=f"Finish {row.path.rpartition('/')[2].removesuffix('.docx')} and tick Finished",
-                where=row.path.rpartition("/")[0],
-                by=f"held {short_date(on)}",
-                school=None if school == TRUST else school,
-                key=row.key,
+        row, calendar = now.row(line.key), known.opened.calendars.of(line.school)
+        if row is not None and len(calendar.open_between(line.meeting_on, known.today)) > TO_CHAIR:
+            yield _about(
+                row,
+                f"Have {_name(row)} checked by the chair and write its state in it",
+                by=f"held {short_date(line.meeting_on)}",
             )
 
 
-def _is_record(document_type: DocumentType) -> bool:
-    return document_type.element is not None and any(a.name == "finished" for a in document_type.asks)
+def _kept_as_typed(known: Known, now: Filed, school: str) -> Iterable[ToDo]:
+    """What a fresh version of a paper somebody typed in would say otherwise, for some days after that was found (P8)."""
+    for key, one in sorted(now.issued.items()):
+        row = now.row(key)
+        if row is None or not one.fresh or one.fresh_on is None or key.split("/")[1] != school:
+            continue
+        if is_recent(one.fresh_on, known.today):
+            what = f"{_name(row)} stays as somebody typed in it. A fresh one would differ: {' '.join(one.fresh)}"
+            yield _about(row, f"{what} Another copy can be asked for with issue --again {key}.")
 
 
-def _chase_from(known: Known, school: str, on: date) -> date:
-    return known.opened.calendars.of(school).add_open_days(on, CHASE_AFTER)
+def _next_copies(known: Known, now: Filed, school: str) -> Iterable[ToDo]:
+    """Kept workbooks and lists somebody typed in, of which the next copy was filed a few days ago (P9)."""
+    for row in now.rows:
+        key = DocumentKey.parse(row.key)
+        if key.copy == 1 or not row.is_filed or key.school != school or not is_recent(row.filed_on, known.today):
+            continue
+        before = next((r for r in now.rows if r.key == str(key.with_copy(key.copy - 1))), None)
+        kept = next((t for t in known.definitions.documents if t.code == row.document_type), None)
+        if before is not None and before.is_filed and kept is not None and kept.written is Written.KEPT:
+            yield _about(row, f"Use {_name(row)} from now on: somebody typed in {_name(before)}, which stays as it is")
+
+
+def _about(row: Row, what: str, *, by: str = "") -> ToDo:
+    code = row.key.split("/")[1]
+    return ToDo(
+        what=what, where=row.path.rpartition("/")[0], by=by, school=None if code == TRUST else code, key=row.key
+    )
+
+
+def _name(row: Row) -> str:
+    return row.path.rpartition("/")[2].rpartition(".")[0]
 
 
 def _unbooked(known: Known) -> Iterable[ToDo]:

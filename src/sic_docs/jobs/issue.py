@@ -10,6 +10,7 @@ from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.facts.agenda import items_now
 from sic_docs.documents.facts.wording import in_words
 from sic_docs.documents.owed import Owed
+from sic_docs.documents.reading import to_answers
 from sic_docs.documents.situation import Situation
 from sic_docs.errors import Issue, SicDocsError, TemplateError
 from sic_docs.filing.key import DocumentKey
@@ -18,7 +19,6 @@ from sic_docs.jobs.attention import BOOKED_ONLY
 from sic_docs.jobs.drafting import Draft
 from sic_docs.jobs.filing import Desk, Rendered, Request
 from sic_docs.jobs.issued import Issued
-from sic_docs.jobs.read import to_answers
 from sic_docs.jobs.report import Outcome, Report, Verb
 from sic_docs.jobs.returns import RETURN, ReturnForm, return_form
 from sic_docs.jobs.situations import AgendaNow, Known, is_missed, is_open, last_day, situation
@@ -97,6 +97,7 @@ class Clerk:
             self._moved_but_edited(owed, outcome)
             if document_type.minutes_of:
                 self._agenda_went_on(owed, document_type, outcome)
+            self._tell_what_is_new(owed, document_type)
         if outcome.verb in (Verb.CREATE, Verb.REPLACE, Verb.NAME_TAKEN):
             self._remember(owed, document_type)
 
@@ -248,6 +249,18 @@ class Clerk:
                     school=self._school,
                 )
             )
+
+    def _tell_what_is_new(self, owed: Owed, document_type: DocumentType) -> None:
+        """What a fresh version would change in a paper somebody typed in, kept for its owner's list once (P8)."""
+        key = owed.key or ""
+        row, before = self.desk.row(key), self.issued.get(key)
+        if not is_word(document_type) or not is_open(self.known, owed, document_type) or row is None or before is None:
+            return
+        draft = Draft(self.templates, lambda: self._situation(owed, document_type))
+        if draft.recipe == row.recipe or not self.desk.tell_once(key, draft.recipe):
+            return
+        changes = self._changes(draft.situation, owed)
+        self.issued[key] = replace(before, fresh=changes, fresh_on=self.known.today)
 
     @property
     def _school(self) -> str | None:

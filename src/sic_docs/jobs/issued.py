@@ -21,12 +21,15 @@ class Issued:
         on: Date of the meeting it was written for; None when it has none.
         items: Agenda items as written; empty for what is no agenda.
         refs: Refs of the actions it carried.
+        fresh, fresh_on: What a fresh version would change in a paper somebody typed in, and the day that was found (P8).
     """
 
     key: str
     on: date | None = None
     items: tuple[AgendaItem, ...] = ()
     refs: tuple[str, ...] = ()
+    fresh: tuple[str, ...] = ()
+    fresh_on: date | None = None
 
 
 def issued_path(code: str, year: str) -> str:

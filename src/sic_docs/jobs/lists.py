@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.situation import ToDo
+from sic_docs.documents.status import StatusRow
 from sic_docs.errors import Issue, StoreError
 from sic_docs.filing.registry import Row
-from sic_docs.jobs.attention import school_to_do, trust_to_do
+from sic_docs.jobs.attention import Filed, school_to_do, trust_to_do
+from sic_docs.jobs.issued import load_issued
 from sic_docs.jobs.kept import file_kept
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.returns import return_key
@@ -25,11 +27,13 @@ _FOR_THE_TRUST = ("audience-", "registry-", "register-", "place-")
 """Codes of issues a school can do nothing about; they stand in the trust's list only."""
 
 
-def file_lists(known: Known, templates: Templates, so_far: Report, codes: Sequence[str]) -> Report:
+def file_lists(
+    known: Known, templates: Templates, so_far: Report, codes: Sequence[str], status: Sequence[StatusRow]
+) -> Report:
     """File the lists of these schools (and of the trust, when TRUST is among them).
 
     Args:
-        so_far: What the run did and found before.
+        so_far: What the run did and found before. `status`: what became of everything owed so far.
     """
     reports: list[Report] = []
     today, dry_run = known.today, known.opened.cabinet.dry_run
@@ -37,31 +41,41 @@ def file_lists(known: Known, templates: Templates, so_far: Report, codes: Sequen
     types = {t.code: t for t in known.definitions.documents}
     for school in known.opened.register.schools:
         if school.code in codes and school.is_in_trust(known.today) and "to_do" in types:
-            reports.append(_school_list(known, templates, types["to_do"], school, so_far.issues))
+            reports.append(_school_list(known, templates, types["to_do"], school, so_far.issues, status))
     if TRUST in codes and "attention" in types:
-        reports.append(_trust_list(known, templates, types["attention"], combine((so_far, *reports))))
+        reports.append(_trust_list(known, templates, types["attention"], combine((so_far, *reports)), status))
     return combine(reports)
 
 
 def _school_list(
-    known: Known, templates: Templates, document_type: DocumentType, school: School, issues: Sequence[Issue]
+    known: Known,
+    templates: Templates,
+    document_type: DocumentType,
+    school: School,
+    issues: Sequence[Issue],
+    status: Sequence[StatusRow],
 ) -> Report:
-    rows = _rows(known, school.code)
+    now = _filed(known, [school.code], [row for row in status if row.school == school.code])
     mine = tuple(i for i in issues if i.school == school.code and not i.code.startswith(_FOR_THE_TRUST))
-    return _file(known, templates, document_type, school.code, school_to_do(known, school, rows), mine)
+    return _file(known, templates, document_type, school.code, school_to_do(known, school, now), mine)
 
 
-def _trust_list(known: Known, templates: Templates, document_type: DocumentType, so_far: Report) -> Report:
-    rows = [row for code in (TRUST, *(s.code for s in known.opened.register.schools)) for row in _rows(known, code)]
-    return _file(known, templates, document_type, TRUST, trust_to_do(known, rows), so_far.issues)
+def _trust_list(
+    known: Known, templates: Templates, document_type: DocumentType, so_far: Report, status: Sequence[StatusRow]
+) -> Report:
+    codes = [TRUST, *(s.code for s in known.opened.register.schools)]
+    now = _filed(known, codes, status)
+    return _file(known, templates, document_type, TRUST, trust_to_do(known, now), so_far.issues)
 
 
-def _rows(known: Known, code: str) -> tuple[Row, ...]:
+def _filed(known: Known, codes: Sequence[str], status: Sequence[StatusRow]) -> Filed:
     """What is filed there now; what this run filed counts, else the list would change with the next run."""
-    try:
-        return known.opened.cabinet.desk(code).rows(known.opened.years)
-    except StoreError:  # told of when its own papers were to be filed
-        return ()
+    rows: list[Row] = []
+    for code in codes:
+        with suppress(StoreError):  # told of when its own papers were to be filed
+            rows += known.opened.cabinet.desk(code).rows(known.opened.years)
+    issued = load_issued(known.opened.store, codes[0], known.opened.years)
+    return Filed(rows=rows, status=status, issued=issued)
 
 
 def _file(

@@ -25,7 +25,7 @@ from sic_docs.jobs.registers import file_registers
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.situations import Known
 from sic_docs.jobs.snapshots import keep_actions, keep_snapshots, load_actions, load_snapshots
-from sic_docs.jobs.status import owed_so_far
+from sic_docs.jobs.status import owed_so_far, status_rows
 from sic_docs.jobs.templates import Templates, load_templates
 from sic_docs.ports import Progress, Runner
 from sic_docs.school_year.model import previous_year
@@ -118,9 +118,10 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
             reports.append(file_packs(app, known, templates, owed, dry_run=asked.dry_run))
         if "issue" in asked.passes:
             wanted = [c for c in _codes(opened) if asked.wants(c)]
-            reports.append(file_registers(known, templates, wanted))
+            status = status_rows(known)
+            reports.append(file_registers(known, templates, wanted, status))
             so_far = combine((*reports, *_desks(opened)))
-            reports.append(file_lists(known, templates, so_far, wanted))
+            reports.append(file_lists(known, templates, so_far, wanted, status))
     for code in _codes(opened):
         opened.cabinet.desk(code).close()
     return combine((*reports, *_desks(opened)))

@@ -61,7 +61,8 @@ def join_actions(
         documents: Every document with action rows that could be read, in any order. The later meeting wins, then
             the later reading.
         year: Academic year whose end gives new refs their two digits.
-        previous: The register as last worked out: the only source of refs already dealt.
+        previous: The register as last worked out, for the refs already dealt. When it was lost, rows carried into
+            later documents still tell them.
         brought_in: Rows of the register's Open actions sheet (P11).
         codes: Short codes, to know a school typed in a row.
     """
@@ -69,9 +70,12 @@ def join_actions(
     for row in brought_in:
         register.bring_in(row)
     ordered = sorted(documents, key=lambda d: (d.meeting_on, d.read_on, d.key))
+    for document in ordered:
+        register.recall(document)
     for document in ordered:  # refs first, so that an earlier paper may mention a later one's action
         if document.deals:
             register.deal(document)
+    register.keep_recalled()
     for document in ordered:
         register.apply(document)
     return register.result()
@@ -96,6 +100,7 @@ class _Register:
         self.codes = codes
         self.known: dict[str, Action] = {}
         self.last = {action.ref: action for action in previous}
+        self.recalled: dict[str, dict[str, Action]] = {}
         self.rows: dict[tuple[str, int], str] = {}
         self.highest: dict[str, int] = {}
         for ref in self.last:
@@ -130,6 +135,25 @@ class _Register:
             from_on=row.meeting_on,
         )
 
+    def recall(self, document: ActionRows) -> None:
+        """Refs of rows we carried into a document, known from it alone when the register itself was lost."""
+        for row in document.rows:
+            text, ref = row.cells.get("text"), row.ref.strip()
+            if text is None or not text.put or ref in self.last or ref in self.known:
+                continue
+            put = unlabelled(text.put)
+            self.recalled.setdefault(put, {}).setdefault(ref, _carried(document, row, put))
+            self._count(ref)
+
+    def _recalled(self, text: str) -> str | None:
+        """The ref a row had before the register was lost: the first we carried on with the same words."""
+        found = self.recalled.get(text)
+        if not found:
+            return None
+        ref = next(iter(found))
+        del found[ref]
+        return ref
+
     def deal(self, document: ActionRows) -> None:
         """Give every new row of one document its ref: the one it had, else the next."""
         mine = [a for a in self.last.values() if a.from_key == document.key]
@@ -155,7 +179,7 @@ class _Register:
                 matched[i] = left.pop(0)
         for i, row in new:
             old = matched.get(i)
-            ref = old.ref if old else self._next(document.school)
+            ref = old.ref if old else self._recalled(_text(row, "text")) or self._next(document.school)
             self.rows[(document.key, i)] = ref
             self.known[ref] = Action(
                 ref=ref,
@@ -175,6 +199,12 @@ class _Register:
     def _school(self, row: RowRead) -> str | None:
         typed = _text(row, "school")
         return typed if typed in self.codes else None
+
+    def keep_recalled(self) -> None:
+        """Carried actions whose own document says nothing of them any more."""
+        for found in self.recalled.values():
+            for ref, action in found.items():
+                self.known.setdefault(ref, action)
 
     def apply(self, document: ActionRows) -> None:
         for i, row in enumerate(document.rows):
@@ -265,7 +295,28 @@ def _text(row: RowRead, column: str) -> str:
 def _is_new(row: RowRead, last: dict[str, Action], document: ActionRows) -> bool:
     """A row of this document's own making: no ref, an unknown one, or one dealt to it here before."""
     ref = row.ref.strip()
-    return ref not in last or last[ref].from_key == document.key
+    if ref in last:
+        return last[ref].from_key == document.key
+    text = row.cells.get("text")
+    return not (ref and text is not None and text.put)  # what we put there we carried from elsewhere
+
+
+def _carried(document: ActionRows, row: RowRead, text: str) -> Action:
+    """All that is left of an action whose own document and register are gone: a row it was carried into."""
+    put = {name: answer.put for name, answer in row.cells.items()}
+    return Action(
+        ref=row.ref.strip(),
+        school=document.school or put.get("school") or None,
+        text=text,
+        owner=put.get("owner", ""),
+        due=put.get("due", ""),
+        due_on=written_date(put.get("due", ""), near=document.meeting_on),
+        body=document.body,
+        level=document.level,
+        shared=put.get("share") == "yes",
+        from_key=document.key,
+        from_on=document.meeting_on,
+    )
 
 
 def _brought(action: Action, row: OpenAction) -> bool:
