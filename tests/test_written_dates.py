@@ -23,6 +23,17 @@ NEAR = date(2026, 10, 13)  # a Tuesday
         ("15 January", date(2027, 1, 15)),
         ("1 Sept", date(2026, 9, 1)),
         ("2026-12-04", date(2026, 12, 4)),
+        ("6 Nov \u201926", date(2026, 11, 6)),
+        ("6\u00a0Nov\u00a02026", date(2026, 11, 6)),
+        ("6 Novem\u00adber", date(2026, 11, 6)),
+        ("6\u20132\u20132027", date(2027, 2, 6)),
+        ("w/c 9 Nov", date(2026, 11, 9)),
+        ("by w/c 9th November 2026", date(2026, 11, 9)),
+        ("Fri 16th", date(2026, 10, 16)),
+        ("by the 6th", date(2026, 11, 6)),
+        ("November 6th", date(2026, 11, 6)),
+        ("Nov. 6, 2026", date(2026, 11, 6)),
+        ("Fri 6 Nov.", date(2026, 11, 6)),
     ],
 )
 def test_a_date_beside_a_meeting_may_go_without_its_year(text: str, meant: date) -> None:
@@ -30,7 +41,23 @@ def test_a_date_beside_a_meeting_may_go_without_its_year(text: str, meant: date)
 
 
 @pytest.mark.parametrize(
-    "text", ["by half term", "", "soon", "31/2/26", "week 4", "ongoing", "3 decisions", "24 Movember"]
+    "text",
+    [
+        "by half term",
+        "",
+        "soon",
+        "31/2/26",
+        "week 4",
+        "ongoing",
+        "3 decisions",
+        "24 Movember",
+        "Fri 17th",
+        "6",
+        "32nd",
+        "after 6 Nov",
+        "6 Nov or sooner",
+        "may",
+    ],
 )
 def test_beside_a_meeting_too_what_is_no_date_is_not_made_into_one(text: str) -> None:
     assert written_date(text, near=NEAR) is None
