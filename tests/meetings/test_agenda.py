@@ -74,6 +74,12 @@ def test_a_copied_row_never_gives_two_items_one_number() -> None:
     assert [(i.number, i.title) for i in items_read(answers)] == [("1", "Welcome"), ("2", "Something new")]
 
 
+def test_the_number_of_an_item_taken_out_is_not_dealt_again() -> None:
+    answers = Answers(key="k", rows={"items": (read_row("1", "Welcome"), read_row("", "Something new"))})
+    issued = (AgendaItem(number="1", title="Welcome"), AgendaItem(number="2", title="Date of the next meeting"))
+    assert [(i.number, i.title) for i in items_read(answers, issued)] == [("1", "Welcome"), ("3", "Something new")]
+
+
 def test_what_changed_between_two_agendas_is_told_in_sentences() -> None:
     before = [AgendaItem(number="1", title="Welcome"), AgendaItem(number="2", title="Minutes")]
     after = [AgendaItem(number="2", title="Minutes of the last meeting"), AgendaItem(number="3", title="Uniform")]

@@ -178,7 +178,7 @@ class Clerk:
                 self.problems.append(problem.issue(school=self._school))
             else:
                 if read.rows.get(ITEMS):
-                    return AgendaNow(items=items_read(read), source="as edited")
+                    return AgendaNow(items=items_read(read, before.items if before else ()), source="as edited")
         return AgendaNow(items=before.items, source="as issued") if before and before.items else AgendaNow()
 
     def _refresh(self, draft: Draft, owed: Owed) -> Rendered:

@@ -19,6 +19,7 @@ from sic_docs.filing.paths import document_path
 from sic_docs.jobs.app import App
 from sic_docs.jobs.drafting import document_title
 from sic_docs.jobs.filing import Desk, Rendered, Request
+from sic_docs.jobs.issued import load_issued
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.situations import AgendaNow, Known, is_missed, is_open, last_day, situation
 from sic_docs.jobs.templates import Templates
@@ -140,7 +141,11 @@ class Pack:
         if content is None:
             return ()
         read = read_word(content, name=f"{code}.docx")
-        return items_read(to_answers(read, self.known.definitions.document(code), key=""))
+        opened = self.known.opened
+        key = replace(DocumentKey.parse(self.owed.key or ""), document_type=code)
+        issued = load_issued(opened.store, TRUST, opened.years).get(str(key))
+        answers = to_answers(read, self.known.definitions.document(code), key="")
+        return items_read(answers, issued.items if issued else ())
 
     @cached_property
     def arrangement(self) -> Arrangement:

@@ -79,14 +79,18 @@ def agenda_items(
     return tuple(items)
 
 
-def items_read(answers: Answers) -> tuple[AgendaItem, ...]:
+def items_read(answers: Answers, before: Sequence[AgendaItem] = ()) -> tuple[AgendaItem, ...]:
     """The agenda as people left it: their order, their wording, their additions; rows they cleared are gone.
 
-    An item added without a number takes the next one after the highest, in the order it stands.
+    An item added without a number takes the next one after the highest ever dealt, in the order it stands.
+
+    Args:
+        before: Items of the agenda as issued: the number of one that was taken out since is not dealt again.
     """
     rows = answers.rows.get(ITEMS, ())
     taken: set[str] = set()
-    highest = max((int(row.ref) for row in rows if row.ref.strip().isdigit()), default=0)
+    dealt = (*(row.ref.strip() for row in rows), *(item.number for item in before))
+    highest = max((int(number) for number in dealt if number.isdigit()), default=0)
     items: list[AgendaItem] = []
     for row in rows:
         cell = {name: answer.text.strip() for name, answer in row.cells.items()}

@@ -6,6 +6,7 @@ Sources: practice.md P14, P24, P44; domain.md 2.6 (notice, quorum).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import ceil
 from typing import Final
 
@@ -18,6 +19,7 @@ from sic_docs.meetings.agenda import agenda_items, planned
 from sic_docs.meetings.model import Action, AgendaItem
 from sic_docs.register.model import Member
 from sic_docs.school_year.timing import notice_by, papers_due
+from sic_docs.trust.model import Level
 from sic_docs.word.values import Absent, Prefill, Row, Value
 
 BLANK_ACTIONS: Final = 3
@@ -66,16 +68,26 @@ def _agenda(s: Situation) -> Mapping[str, Value]:
 
 
 def _part_b(s: Situation, items: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
-    """The planner's Part B items, which an open agenda may not list, numbered after those it does."""
+    """The planner's Part B items, where the agenda is one that may not list them, under the numbers kept for them.
+
+    An agenda that lists them is followed as people left it: what they took out or reworded is not put back.
+    """
+    listed = s.type.minutes_of is None or s.definitions.document(s.type.minutes_of).level > Level.C0
     on = s.occurrence.on if s.occurrence else None
     half = s.calendars.trust.half_term_of(on) if on else None
-    if s.occurrence is None or half is None:
+    if listed or s.occurrence is None or half is None:
         return ()
-    rows = [row for row in planned(s.register.planner, s.occurrence.element, half) if row.part == "B"]
-    there = {item.title for item in items}
+    there, taken = {item.title for item in items}, {item.number for item in items}
     titles = {role.code: role.title for role in s.definitions.trust.roles}
-    found = agenda_items(rows, before=items, lead_titles=titles, paper_titles=_paper_titles(s))
-    return tuple(item for item in found if item.title not in there)
+    rows = planned(s.register.planner, s.occurrence.element, half)
+    found = [i for i in agenda_items(rows, lead_titles=titles, paper_titles=_paper_titles(s)) if i.part == "B"]
+    after = max((int(number) for number in taken if number.isdigit()), default=0)
+    private = []
+    for item in found:
+        if item.title not in there:
+            after += item.number in taken
+            private.append(replace(item, number=str(after)) if item.number in taken else item)
+    return tuple(private)
 
 
 def _minuted(s: Situation) -> Mapping[str, Value]:
@@ -168,6 +180,8 @@ def open_actions(s: Situation) -> tuple[Action, ...]:
 
 
 def _open(s: Situation) -> Mapping[str, Value]:
+    """Overdue is told as of the meeting's day, so that waiting for it does not change the paper."""
+    day = s.occurrence.on if s.occurrence and s.occurrence.on else s.today
     rows: list[Row] = [
         {
             "ref": a.ref,
@@ -175,7 +189,7 @@ def _open(s: Situation) -> Mapping[str, Value]:
             "school": a.school or "Trust",
             "owner": a.owner or Absent("no owner named"),
             "due": a.due or Absent("no date given"),
-            "status": ("Overdue" if a.is_overdue(s.today) else a.status.capitalize()),
+            "status": ("Overdue" if a.is_overdue(day) else a.status.capitalize()),
         }
         for a in open_actions(s)
     ]

@@ -136,17 +136,14 @@ def _plan(situation: Situation) -> Mapping[str, Value]:
     latest = _latest_record(situation)
     latest_focus = said(latest, "plan_focus")
     latest_rating = said(latest, "plan_rating")
+    unset = "As set in the school’s improvement plan"
+    now = shortened(focus, ROOM, "more in the last record")
+    in_focus = f"In focus: {shortened(latest_focus, ROOM, 'more in the record')}" if latest_focus else ""
     return {
-        "focus": (
-            shortened(focus, ROOM, "more in the last record") + (f" (last time: {rating.lower()})" if rating else "")
-        )
-        or Absent("As set in the school’s improvement plan"),
-        "priorities": (
-            f"In focus: {shortened(latest_focus, ROOM, 'more in the record')}"
-            + (f" ({latest_rating.lower()})" if latest_rating else "")
-            if latest_focus
-            else Absent("As set in the school’s improvement plan; no finished record has rated them yet")
-        ),
+        "focus": f"{now or unset} (last time: {rating.lower()})" if rating else now or Absent(unset),
+        "priorities": f"{in_focus or unset} ({latest_rating.lower()})"
+        if latest_rating
+        else in_focus or Absent(f"{unset}; no finished record has rated them yet"),
     }
 
 
