@@ -362,6 +362,15 @@ def standards_minutes() -> None:
                     "Decision",
                     paper.ask_area("items.decision", "Decision", "And the vote, if one was taken", style="TableText"),
                 ),
+                (
+                    "Quorum for this item",
+                    [
+                        "Voting members present: ",
+                        ask("items.voting", "text", "Voting members present", "Number"),
+                        quiet("   Needed: "),
+                        give("items.needed", "4 of 11"),
+                    ],
+                ),
             ],
         )
     actions_asked(paper)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sic_docs.cycle.model import MeetingStatus, Occurrence
 from sic_docs.documents.definition import Written
+from sic_docs.documents.facts.agenda import short_of_quorum
 from sic_docs.documents.facts.wording import in_words, short_date
 from sic_docs.documents.situation import ToDo
 from sic_docs.documents.states import State
@@ -67,6 +68,7 @@ def trust_to_do(known: Known, now: Filed) -> tuple[ToDo, ...]:
         *_unbooked(known),
         *_unfinished(known, now, TRUST),
         *_minutes(known, now),
+        *_without_quorum(known, now),
         *_kept_as_typed(known, now, TRUST),
         *_next_copies(known, now, TRUST),
         *_missed(known, now.rows),
@@ -136,6 +138,18 @@ def _minutes(known: Known, now: Filed) -> Iterable[ToDo]:
                 f"Have {_name(row)} checked by the chair and write its state in it",
                 by=f"held {short_date(line.meeting_on)}",
             )
+
+
+def _without_quorum(known: Known, now: Filed) -> Iterable[ToDo]:
+    """Items that finished minutes, not yet approved, say were taken with too few voting members (domain.md 2.6)."""
+    for line in now.status:
+        row = now.row(line.key) if line.key and line.state in (State.RETURNED, State.CHECKED) else None
+        read = known.joined.answers.get(row.key) if row is not None else None
+        if row is None or read is None or line.meeting_on is None:
+            continue
+        for item, present, needed in short_of_quorum(known.opened.register, line.element, line.meeting_on, read):
+            what = f"Item {item} of {_name(row)} was taken with {present} voting members, {needed} are needed"
+            yield _about(row, f"{what}: bring it to the next meeting", by=f"held {short_date(line.meeting_on)}")
 
 
 def _kept_as_typed(known: Known, now: Filed, school: str) -> Iterable[ToDo]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sic_docs.dates import written_date
 from sic_docs.documents.answers import Answer, AnswerState, RowRead
@@ -19,6 +19,8 @@ from sic_docs.trust.model import TRUST, Level
 
 ACTIONS = "actions"
 """Name of the repeat that holds actions in every record and minutes."""
+DueDay: TypeAlias = Callable[[str, date, str | None], date | None]
+"""(words, date of the meeting, school or None) → the day meant; None when the words mean no day."""
 UNFINISHED: Final = "from an unfinished record"
 """What is said of an action whose record is not marked Finished (P6)."""
 
@@ -54,6 +56,7 @@ def join_actions(
     previous: Sequence[Action] = (),
     brought_in: Sequence[OpenAction] = (),
     codes: frozenset[str] = frozenset(),
+    due_day: DueDay | None = None,
 ) -> tuple[Action, ...]:
     """The whole register as it now stands, in order of ref.
 
@@ -65,8 +68,10 @@ def join_actions(
             later documents still tell them.
         brought_in: Rows of the register's Open actions sheet (P11).
         codes: Short codes, to know a school typed in a row.
+        due_day: The day that words for a due date mean, from (words, date of the meeting, school); None understands
+            dates only.
     """
-    register = _Register(year=year, previous=tuple(previous), codes=codes)
+    register = _Register(year=year, previous=tuple(previous), codes=codes, due_day=due_day or _date_only)
     for row in brought_in:
         register.bring_in(row)
     ordered = sorted(documents, key=lambda d: (d.meeting_on, d.read_on, d.key))
@@ -95,7 +100,8 @@ def actions_for(actions: Iterable[Action], *, body: str, school: str | None, lev
 
 
 class _Register:
-    def __init__(self, *, year: str, previous: tuple[Action, ...], codes: frozenset[str]) -> None:
+    def __init__(self, *, year: str, previous: tuple[Action, ...], codes: frozenset[str], due_day: DueDay) -> None:
+        self.due_day = due_day
         self.digits = year[-2:]
         self.codes = codes
         self.known: dict[str, Action] = {}
@@ -126,7 +132,7 @@ class _Register:
             text=row.text,
             owner=row.owner or "",
             due=row.due or "",
-            due_on=written_date(row.due or "", near=row.meeting_on) if row.meeting_on else None,
+            due_on=self.due_day(row.due or "", row.meeting_on, row.school) if row.meeting_on else None,
             status=row.status,
             body=row.body,
             level=Level.C1 if row.school else Level.C2,
@@ -214,7 +220,7 @@ class _Register:
             if action is None:
                 continue
             said = {name: unlabelled(answer.text) for name, answer in row.cells.items() if own or _counts(answer)}
-            changes = _changes(action, said, document)
+            changes = _changes(action, said, document, self.due_day)
             if not changes:
                 continue
             trace = () if own and len(action.trace) == 0 else (_told(document, said),)
@@ -233,7 +239,11 @@ class _Register:
         return tuple(sorted(self.known.values(), key=lambda a: a.ref))
 
 
-def _changes(action: Action, said: dict[str, str], document: ActionRows) -> dict[str, Any]:
+def _date_only(words: str, near: date, _school: str | None) -> date | None:
+    return written_date(words, near=near)
+
+
+def _changes(action: Action, said: dict[str, str], document: ActionRows, due_day: DueDay) -> dict[str, Any]:
     changes: dict[str, Any] = {}
     if said.get("text"):
         changes["text"] = said["text"]
@@ -241,7 +251,7 @@ def _changes(action: Action, said: dict[str, str], document: ActionRows) -> dict
         changes["owner"] = said["owner"]
     if "due" in said:
         changes["due"] = said["due"]
-        changes["due_on"] = written_date(said["due"], near=document.meeting_on)
+        changes["due_on"] = due_day(said["due"], document.meeting_on, action.school)
     if status := _status(said):
         changes["status"] = _standing(action, status, document)
     if "share" in said:

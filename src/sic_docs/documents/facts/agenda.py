@@ -7,23 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from math import ceil
 from typing import Final
 
 from sic_docs.cycle.model import Occurrence
+from sic_docs.documents.answers import Answers
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.wording import NEW_REF, NOTHING, blank_rows, in_words, or_nothing, short_date
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for, labelled
 from sic_docs.meetings.agenda import agenda_items, planned
 from sic_docs.meetings.model import Action, AgendaItem
-from sic_docs.register.model import Member
+from sic_docs.register.model import Member, Register
+from sic_docs.school_year.model import academic_year
 from sic_docs.school_year.timing import notice_by, papers_due
 from sic_docs.trust.model import Level
 from sic_docs.word.values import Absent, Prefill, Row, Value
 
 BLANK_ACTIONS: Final = 3
 BLANK_DECLARATIONS: Final = 3
+NO_INTEREST: Final = "Nothing to declare"
+UNCONFIRMED: Final = "Interests not confirmed this school year"
 QUORUM_LEAST: Final = 3
 """Board and committee default: three, or one third of those in office rounded up (domain.md 2.6)."""
 
@@ -92,6 +97,8 @@ def _part_b(s: Situation, items: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ..
 
 def _minuted(s: Situation) -> Mapping[str, Value]:
     items = items_now(s)
+    voting = sum(m.voting for m in _members(s))
+    needed = f"{quorum(voting)} of {voting}" if voting else Absent("membership is not in the register")
     rows: list[Row] = [
         {
             "ref": item.number,
@@ -99,6 +106,7 @@ def _minuted(s: Situation) -> Mapping[str, Value]:
             "lead": item.lead or Absent("not set"),
             "purpose": item.purpose or Absent("not set"),
             "paper": item.paper or Absent("no paper"),
+            "needed": needed,
         }
         for item in (*items, *_part_b(s, items))
     ]
@@ -115,13 +123,33 @@ def _source(s: Situation) -> Mapping[str, Value]:
     }
 
 
+def _day(s: Situation) -> date:
+    return s.occurrence.on if s.occurrence and s.occurrence.on else s.today
+
+
 def _members(s: Situation) -> tuple[Member, ...]:
-    day = s.occurrence.on if s.occurrence and s.occurrence.on else s.today
-    body = s.occurrence.element if s.occurrence else ""
+    return members_of(s.register, s.occurrence.element if s.occurrence else "", _day(s))
+
+
+def members_of(register: Register, body: str, day: date) -> tuple[Member, ...]:
+    """Who belongs to a body on a day, in the order of the register."""
     return tuple(
         m
-        for m in s.register.membership
+        for m in register.membership
         if m.body == body and (m.from_on is None or m.from_on <= day) and (m.to_on is None or day <= m.to_on)
+    )
+
+
+def short_of_quorum(register: Register, body: str, day: date, minutes: Answers) -> tuple[tuple[str, int, int], ...]:
+    """(item's number, voting members present, needed) of each item that finished minutes say was short of a quorum."""
+    voting = sum(m.voting for m in members_of(register, body, day))
+    if not voting or not minutes.finished:
+        return ()
+    said = [
+        (row.ref, row.cells["voting"].text.strip()) for row in minutes.rows.get("items", ()) if "voting" in row.cells
+    ]
+    return tuple(
+        (ref, int(text), quorum(voting)) for ref, text in said if text.isdigit() and int(text) < quorum(voting)
     )
 
 
@@ -213,8 +241,23 @@ def _actions(s: Situation) -> Mapping[str, Value]:
     return {"actions": rows}
 
 
-def _declarations(_s: Situation) -> Mapping[str, Value]:
-    return {"declarations": blank_rows(BLANK_DECLARATIONS)}
+def _declarations(s: Situation) -> Mapping[str, Value]:
+    """Standing interests from the Membership sheet, to be declared again at the meeting; then rows for others."""
+    titles = {role.code: role.title for role in s.definitions.trust.roles}
+    rows: list[Row] = []
+    for member in _members(s):
+        interest = (member.interests or "").strip()
+        if _is_confirmed(member, _day(s)) and interest.casefold() in ("", NO_INTEREST.casefold()):
+            continue
+        known = interest if _is_confirmed(member, _day(s)) else f"{interest}. {UNCONFIRMED}".removeprefix(". ")
+        rows.append({"role": Prefill(titles.get(member.role, member.role)), "interest": Prefill(known)})
+    return {"declarations": [*rows, *blank_rows(BLANK_DECLARATIONS)]}
+
+
+def _is_confirmed(member: Member, day: date) -> bool:
+    """Interests are confirmed afresh each school year (domain.md 2.6)."""
+    on = member.interests_confirmed_on
+    return on is not None and academic_year(on) == academic_year(day)
 
 
 def _half_term(s: Situation, o: Occurrence) -> str:
