@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from sic_docs.word.refs import settle_refs
 from sic_docs.word.values import Prefill
 from sic_docs.word.xml import SDT, SDT_CONTENT, SDT_PR, T, qn, tag_of
 from tests.word import wordkit as kit
+from tests.word.hands import control, edited, typed
 from tests.word.wordkit import ask, filled, give, p, run, sdt, tbl, tc, tr
 
 UNTOUCHED, EMPTIED, ANSWERED = ReadState.UNTOUCHED, ReadState.EMPTIED, ReadState.ANSWERED
@@ -54,30 +54,6 @@ ROWS = [
     {"ref": "OAK-27-002", "text": Prefill("And that"), "done": Prefill("yes")},
     {"ref": ""},
 ]
-
-
-def edited(content: bytes, change: Callable[[etree._Element], None], part: str = "word/document.xml") -> bytes:
-    package = Package.read(content)
-    root = package.xml(part)
-    change(root)
-    return package.write({part: etree.tostring(root)})
-
-
-def control(root: etree._Element, tag: str, number: int = 0) -> etree._Element:
-    return [found for found in root.iter(SDT) if tag_of(found) == tag][number]
-
-
-def typed(found: etree._Element, text: str) -> None:
-    """Type over a control as Word does: the prompt's mark and style go."""
-    properties = found.find(SDT_PR)
-    for showing in properties.findall(qn("w:showingPlcHdr")):
-        properties.remove(showing)
-    texts = list(found.iter(T))
-    for style in list(found.iter(qn("w:rStyle"))):
-        style.getparent().remove(style)
-    texts[0].text = text
-    for other in texts[1:]:
-        other.text = ""
 
 
 def test_the_states_are_the_words_the_answers_use() -> None:
