@@ -48,6 +48,7 @@ class Situation:
         element, occurrence: What it answers for; None for kept views.
         figures: The half term whose figures it shows; None when it shows none.
         snapshot: Readings frozen at that half term's snapshot; None before it.
+        snapshots: Half term → readings frozen at its snapshot, of every one taken.
         book: All readings as last read (live).
         register: For a school's paper with only its own people, categories and inspections, and the trust's.
         occurrences: Every occurrence of the year and the next; for a school's paper its own and the trust's.
@@ -74,6 +75,7 @@ class Situation:
     occurrence: Occurrence | None = None
     figures: Period | None = None
     snapshot: Book | None = None
+    snapshots: Mapping[Period, Book] = field(default_factory=dict)
     book: Book = field(default_factory=Book)
     occurrences: tuple[Occurrence, ...] = ()
     actions: tuple[Action, ...] = ()

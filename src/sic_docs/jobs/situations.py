@@ -78,6 +78,7 @@ def situation(
         occurrence=occurrence,
         figures=figures,
         snapshot=joined.snapshots.get(figures) if figures else None,
+        snapshots=joined.snapshots,
         book=joined.book,
         occurrences=view.occurrences,
         actions=view.actions,

@@ -7,12 +7,13 @@ counts, so no total can be turned back into one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final, TypeAlias
 
 from sic_docs.config.model import Definitions
-from sic_docs.kpi.asked import before, is_asked, is_collected
+from sic_docs.kpi.asked import before, is_asked, is_collected, year_start
 from sic_docs.kpi.assemble import SCALE
 from sic_docs.kpi.comparators import all_comparators, family, national, target
 from sic_docs.kpi.model import Book, Measure, Reading, ReadingState, Shown
@@ -34,6 +35,7 @@ class RollUp:
         coverage: "5 of 7 schools".
         lowest, highest: Of the schools' own figures; None without any.
         shown: As printed: the figure, or "not aggregated: 42.1 to 51.3", or why there is none.
+        is_hidden: There is a figure, and this paper may not print it.
     """
 
     measure: Measure
@@ -46,6 +48,7 @@ class RollUp:
     shown: Shown
     numerator: Decimal | None = None
     denominator: Decimal | None = None
+    is_hidden: bool = False
 
     @property
     def coverage(self) -> str:
@@ -115,6 +118,27 @@ def _sum(measure: Measure, readings: Sequence[Reading]) -> tuple[int, Decimal | 
     return len(pairs), top / bottom * SCALE.get(measure.unit, Decimal(1)), top, bottom
 
 
+Totals: TypeAlias = Callable[[Measure, str, Sequence[School], Period], RollUp]
+"""One group's figure: measure, the group's name, its schools, half term → the figure as a paper may print it."""
+
+FEWEST_LONG_STANDING: Final = 3
+YEARS_IN_TRUST: Final = 3
+"""Official measures of trusts count schools of three full years, in trusts with three of them (domain.md 2.3, rule 8)."""
+
+
+def established(schools: Sequence[School], period: Period) -> tuple[School, ...]:
+    """The schools that will have been three full school years in the trust when this one ends; () if under three."""
+    first = year_start(period.year)
+    by = first.replace(year=first.year - (YEARS_IN_TRUST - 1))
+    found = tuple(s for s in schools if s.joined_on is None or s.joined_on <= by)
+    return found if len(found) >= FEWEST_LONG_STANDING else ()
+
+
+def long_standing_name(group: str) -> str:
+    """What a group's schools of three full years are called, beside the group."""
+    return f"{group}, {YEARS_IN_TRUST}+ years"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScoreRow:
     """One row of the trust scorecard (P31).
@@ -124,6 +148,8 @@ class ScoreRow:
         last_year: The same half term a year before. `expected`: at year end, with its method.
         on_track: green, amber or red against the target; None where it cannot be said. `letter`: G, A, R or "".
         furthest: Schools furthest the wrong side of target or national figure, "" for none.
+        long_standing: The same of the schools with three full years in the trust alone, as the official measures of
+            trusts count them; None where that is asked of nothing, or comes to the same.
     """
 
     phase: str
@@ -136,6 +162,7 @@ class ScoreRow:
     national: Shown
     national_period: str
     furthest: str
+    long_standing: RollUp | None = None
 
     @property
     def name(self) -> str:
@@ -164,19 +191,28 @@ def scorecard(
     *,
     level: Level = Level.C2,
     measures: Sequence[Measure] | None = None,
+    totals: Totals | None = None,
 ) -> tuple[ScoreRow, ...]:
-    """The trust's figures by phase group; headline measures unless others are given, only those asked of a phase."""
+    """The trust's figures by phase group; headline measures unless others are given, only those asked of a phase.
+
+    Args:
+        totals: How a group's figure is printed (`publication.Publication.total`); None: in full, for those who may
+            see every school's.
+    """
     chosen = [m for m in definitions.measures if m.headline] if measures is None else list(measures)
     rows = all_comparators(definitions, register)
     below = definitions.trust.suppress_below
+    group = totals or _in_full(book, level, below)
     out: list[ScoreRow] = []
     for phase, schools in phase_groups(register, period):
+        older = established(schools, period)
         for measure in chosen:
             if not any(is_asked(measure, s) for s in schools) or not is_collected(measure, period.slug):
                 continue
-            now = roll_up(measure, schools, period, book, level=level, suppress_below=below)
+            now = group(measure, phase, schools, period)
             then = Period(previous_year(period.year), period.slug)
-            past = roll_up(measure, schools, then, book, level=level, suppress_below=below)
+            past = group(measure, phase, schools, then)
+            apart = measure.result is not None and older and older != schools
             nation = national(measure, phase, period, rows)
             aim = target(measure, phase, period.year, register)
             expected = project(now.value, measure, period)
@@ -185,7 +221,7 @@ def scorecard(
                 ScoreRow(
                     phase=phase,
                     measure=measure,
-                    last_year=past.shown if past.behind else Shown(text="no figure held"),
+                    last_year=past.shown if past.behind or past.is_hidden else Shown(text="no figure held"),
                     now=now,
                     target=Shown(text="not set" if aim is None else printed(aim, measure.unit, measure.places)),
                     expected=expected,
@@ -193,9 +229,16 @@ def scorecard(
                     national=Shown(text=nation.words),
                     national_period=nation.period,
                     furthest=_furthest(measure, schools, period, register, book, level, nation.value, below),
+                    long_standing=group(measure, long_standing_name(phase), older, period) if apart else None,
                 )
             )
     return tuple(out)
+
+
+def _in_full(book: Book, level: Level, below: int) -> Totals:
+    return lambda measure, _name, schools, period: roll_up(
+        measure, schools, period, book, level=level, suppress_below=below
+    )
 
 
 def _furthest(
@@ -232,19 +275,19 @@ def changes(
     book: Book,
     *,
     level: Level = Level.C2,
+    totals: Totals | None = None,
 ) -> tuple[str, ...]:
     """A sentence for each headline measure of a phase that moved by more than its amber band since last half term."""
     earlier = before(period)
     out: list[str] = []
     if earlier is None:
         return ()
-    below = definitions.trust.suppress_below
+    group = totals or _in_full(book, level, definitions.trust.suppress_below)
     for phase, schools in phase_groups(register, period):
         for measure in definitions.measures:
             if not measure.headline or measure.amber_band is None or measure.accumulates:
                 continue
-            now = roll_up(measure, schools, period, book, level=level, suppress_below=below)
-            then = roll_up(measure, schools, earlier, book, level=level, suppress_below=below)
+            now, then = group(measure, phase, schools, period), group(measure, phase, schools, earlier)
             if now.value is None or then.value is None:
                 continue
             moved = rounded(now.value, measure.places) - rounded(then.value, measure.places)

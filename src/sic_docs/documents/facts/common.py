@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, cast
 
 from sic_docs.cycle.model import MeetingStatus, Occurrence
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.wording import in_words, joined, lower_first, or_nothing, short_date, text_or
 from sic_docs.documents.situation import Situation
+from sic_docs.kpi.analysis import Publication, publish
 from sic_docs.kpi.model import Book
 from sic_docs.school_year.model import Calendar, HalfTerm
 from sic_docs.school_year.timing import kpi_dates
@@ -62,8 +63,28 @@ def half_term_of(situation: Situation) -> HalfTerm | None:
 
 
 def readings(situation: Situation) -> Book:
-    """The figures a paper shows: the snapshot, once taken; before it what has been returned so far."""
+    """The figures a paper shows: the snapshot, once taken; before it what has been returned so far.
+
+    A paper open to inspection is given only what its issue may print.
+    """
+    published = publication(situation)
+    if published is not None:
+        return published.book
     return situation.snapshot if situation.snapshot is not None else situation.book
+
+
+def publication(situation: Situation) -> Publication | None:
+    """What the issue of open papers (C0) this one belongs to may print; None for any other paper."""
+    if situation.type.level is not Level.C0 or situation.figures is None:
+        return None
+    name = ("publication", situation.figures, situation.snapshot is None)
+    found = situation.worked.get(name)
+    if found is None:
+        frozen = situation.snapshot if situation.snapshot is not None else situation.book
+        books = {**situation.snapshots, situation.figures: frozen}
+        found = publish(situation.figures, books, situation.definitions, situation.register)
+        situation.worked[name] = found
+    return cast("Publication", found)
 
 
 def theme_number(situation: Situation) -> int:

@@ -1,7 +1,6 @@
 """A school's figures as its papers print them: KPI sheet, headlines of a line meeting, school on a page (P42).
 
-Judgement is `kpi.analysis`; here its lines become rows of words. The members' cut shows figures as published ones are
-shown, whatever the level of the paper they travel in (P4).
+Judgement is `kpi.analysis`; here its lines become rows of words.
 """
 
 from __future__ import annotations
@@ -26,8 +25,6 @@ MOST_AT_A_MEETING: Final = 8
 MOST_IN_PLAN: Final = 6
 BLANK_IN_PLAN: Final = 2
 ONE_LINE: Final = 140
-AS_PUBLISHED: Final = frozenset({"school_page_members"})
-"""Document types whose figures are those of a page anyone may ask for."""
 
 _CELLS: Final = ("measure", "now", "last", "year_ago", "target", "national", "gap", "rating", "cohort", "comment")
 
@@ -41,7 +38,7 @@ def lines_for(situation: Situation, school: School) -> tuple[Line, ...]:
     """One school's lines as `lines_of` gives them, worked out once for all papers that show them alike."""
     if situation.figures is None:
         return ()
-    level = Level.C0 if situation.type.code in AS_PUBLISHED else situation.type.level
+    level = situation.type.level
     own = situation.type.level is Level.C1
     name = ("lines", school.code, situation.figures, level, own, situation.snapshot is None)
     found = situation.worked.get(name)

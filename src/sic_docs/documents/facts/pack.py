@@ -7,6 +7,7 @@ from typing import Final
 
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.agenda import items_now
+from sic_docs.documents.facts.common import publication, readings
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import changes
 from sic_docs.word.values import Absent, Row, Value
@@ -25,10 +26,10 @@ def _changes(s: Situation) -> Mapping[str, Value]:
     """One sentence for each headline that moved enough to deserve one; one that says so when none did."""
     found: list[Row] = []
     if s.figures is not None:
-        found = [
-            {"text": text}
-            for text in changes(s.figures, s.definitions, s.register, s.snapshot or s.book, level=s.type.level)
-        ]
+        open_ = publication(s)
+        totals = open_.total if open_ is not None else None
+        said = changes(s.figures, s.definitions, s.register, readings(s), level=s.type.level, totals=totals)
+        found = [{"text": text} for text in said]
     first = s.figures is not None and s.figures.slug == "autumn-1"
     none = (
         "These are the year's first figures: there is no earlier half term of the year to compare with."

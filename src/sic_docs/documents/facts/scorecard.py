@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from sic_docs.documents.context import Provider
-from sic_docs.documents.facts.common import readings
+from sic_docs.documents.facts.common import publication, readings
 from sic_docs.documents.facts.wording import NOTHING, shaded
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import ScoreRow, scorecard
@@ -19,7 +19,15 @@ _WORDS: Final = {"green": "G · on track", "amber": "A · close", "red": "R · o
 def _phases(s: Situation) -> Mapping[str, Value]:
     if s.figures is None:
         return {"phases": []}
-    rows = scorecard(s.figures, s.definitions, s.register, readings(s), level=s.type.level)
+    open_ = publication(s)
+    rows = scorecard(
+        s.figures,
+        s.definitions,
+        s.register,
+        readings(s),
+        level=s.type.level,
+        totals=open_.total if open_ is not None else None,
+    )
     return {
         "phases": [
             {"name": phase, "rows": [_row(s, row) for row in of_phase]}
@@ -35,6 +43,9 @@ def _row(s: Situation, row: ScoreRow) -> Row:
         if row.now.is_complete or not row.now.behind
         else f"{row.now.shown.text} ({row.now.coverage})"
     )
+    older = row.long_standing
+    if older is not None:
+        now += f"; {older.shown.text} in schools of three full years in the trust ({older.coverage})"
     return {
         "measure": row.name,
         "last_year": row.last_year.text,
