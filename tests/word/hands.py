@@ -42,6 +42,17 @@ def items(root: etree._Element) -> list[etree._Element]:
     return [s for s in root.iter(SDT) if s.find(f"{SDT_PR}/{qn('w15:repeatingSectionItem')}") is not None]
 
 
+def press_plus(root: etree._Element, text: str = "") -> None:
+    """Word's "+": the last item copied under a new id, what was typed in it gone."""
+    items = [s for s in root.iter(SDT) if s.find(f"{SDT_PR}/{qn('w15:repeatingSectionItem')}") is not None]
+    copy = deepcopy(items[1])
+    copy.find(f"{SDT_PR}/{qn('w:id')}").set(qn("w:val"), "123456")
+    items[1].addnext(copy)
+    for found in copy.iter(SDT):
+        if tag_of(found) == "ask:actions.text":
+            typed(found, text)
+
+
 def type_over(found: etree._Element, text: str) -> None:
     """Select the control and type: it is gone, its text stands where it was."""
     line = next(found.iter(R))

@@ -23,9 +23,9 @@ from sic_docs.word.flatten import flatten
 from sic_docs.word.read import Found, ReadAnswer, ReadRow, ReadState, read
 from sic_docs.word.refs import settle_refs
 from sic_docs.word.values import Prefill
-from sic_docs.word.xml import SDT, SDT_CONTENT, SDT_PR, T, qn, tag_of
+from sic_docs.word.xml import SDT, SDT_CONTENT, SDT_PR, T, qn
 from tests.word import wordkit as kit
-from tests.word.hands import control, edited, typed
+from tests.word.hands import control, edited, press_plus, typed
 from tests.word.wordkit import ask, filled, give, p, run, sdt, tbl, tc, tr
 
 UNTOUCHED, EMPTIED, ANSWERED = ReadState.UNTOUCHED, ReadState.EMPTIED, ReadState.ANSWERED
@@ -184,17 +184,6 @@ def test_a_tracked_change_is_a_proposal_reported_and_not_taken() -> None:
     assert answers.rows["actions"][0].cells["text"] == ReadAnswer(UNTOUCHED, "Do it", "Do it", proposed="Proposed")
     (trouble,) = answers.troubles
     assert (trouble.code, trouble.name, trouble.row) == ("tracked-changes", "actions.text", 1)
-
-
-def press_plus(root: etree._Element, text: str = "") -> None:
-    """Word's "+": the last item copied under a new id, what was typed in it gone."""
-    items = [s for s in root.iter(SDT) if s.find(f"{SDT_PR}/{qn('w15:repeatingSectionItem')}") is not None]
-    copy = deepcopy(items[1])
-    copy.find(f"{SDT_PR}/{qn('w:id')}").set(qn("w:val"), "123456")
-    items[1].addnext(copy)
-    for found in copy.iter(SDT):
-        if tag_of(found) == "ask:actions.text":
-            typed(found, text)
 
 
 def test_a_row_added_with_plus_is_new_though_it_copied_the_ref() -> None:

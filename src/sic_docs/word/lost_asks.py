@@ -133,7 +133,7 @@ class _Finder:
             for _, block, cell in here:
                 had = {ask: self._put(ask) for ask in named}
                 for ask, answer in in_cell(cell, had, block.story, self.gathered).items():
-                    if answer.text or answer.put or next(cell.iter(SDT), None) is not None:
+                    if answer.text or next(cell.iter(SDT), None) is not None:
                         self._add(ask, answer)
 
     def _cells(self, label: str) -> Iterator[tuple[str, Block, etree._Element]]:
