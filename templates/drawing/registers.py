@@ -53,10 +53,10 @@ def rows(sheet: Worksheet, at: int, columns: tuple[tuple[str, str, str, float], 
     for number, (heading, mark, kind, width) in enumerate(columns, 1):
         put(sheet, at, number, heading, "head")
         put(sheet, at + 1, number, f"[row:{mark}]", kind)
-        sheet.column_dimensions["ABCDEFGHIJKLMN"[number - 1]].width = width
+        sheet.column_dimensions["ABCDEFGHIJKLMNO"[number - 1]].width = width
     sheet.row_dimensions[at].height = 32
     sheet.freeze_panes = f"C{at + 1}"
-    return f"A{at}:{'ABCDEFGHIJKLMN'[len(columns) - 1]}{at + 1}"
+    return f"A{at}:{'ABCDEFGHIJKLMNO'[len(columns) - 1]}{at + 1}"
 
 
 def fill_rule(formula: str, fill: str, ink: str, *, bold: bool = False) -> FormulaRule:
@@ -105,8 +105,15 @@ def draw_register() -> None:
             ("Set on", "actions.set_on date", "day", 14),
             ("Last touched", "actions.touched", "given", 30),
             ("Note", "actions.note", "given", 28),
+            # what was put there, hidden: answers are told from it, whatever program saves the file
+            ("Ref as filed", "actions.ref_put", "given", 12),
+            ("Owner as filed", "actions.owner_put", "given", 12),
+            ("Due as filed", "actions.due_put", "given", 12),
+            ("Done as filed", "actions.done_put", "given", 12),
         ),
     )
+    for letters in "LMNO":
+        sheet.column_dimensions[letters].hidden = True
     table(sheet, "Actions", reference, "One row for each action; Owner, Due and Done are read back")
     done = DataValidation(type="list", formula1='"Yes,No"', allow_blank=True)
     done.promptTitle, done.prompt = (

@@ -1,12 +1,11 @@
 """Workbooks of ours whose rows people answer in: filled from the same facts as papers, and read back (P9).
 
-What we put in each answer stands in our custom XML part, as in a Word document, so that untouched can be told from
-answered (decision 4). Rows are known by the ref in their first column, wherever people sorted them to.
+What we put in each answer stands beside it, in hidden columns headed "… as filed", so that untouched can be told from
+answered (decision 4) whatever program saved the file and wherever people sorted its rows to. Rows are known by ref.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,17 +13,17 @@ from typing import Final
 
 from sic_docs.documents.answers import Answer, AnswerState, RowRead
 from sic_docs.documents.definition import Ask, AskKind, DocumentType, Repeat
-from sic_docs.errors import Issue, WorkbookError
+from sic_docs.errors import Issue
 from sic_docs.opc.cells import Cell, Sheet, address
 from sic_docs.opc.form import Form
-from sic_docs.opc.package import Package
-from sic_docs.opc.properties import OURS, escape
 from sic_docs.opc.sheets import read_sheets
-from sic_docs.opc.stamp import Stamped, our_part
+from sic_docs.opc.stamp import Stamped
 from sic_docs.word.values import Absent, Linked, Prefill, Shaded, Value, Values
 
 REF: Final = "Ref"
 """Heading of the column by which rows are known."""
+AS_FILED: Final = " as filed"
+"""What follows a heading in that of the hidden column that holds what we put."""
 _YES: Final = frozenset({"yes", "y", "x", "true", "done", "1", "✓", "✔"})
 _NO: Final = frozenset({"no", "n", "false", "not done", "0", "open"})
 
@@ -44,8 +43,7 @@ def fill_form(form: Form, values: Values, *, title: str, key: str, recipe: str, 
     """A workbook from the values that reach it, stamped, with what we put in each answer."""
     words = {name: _text(value) for name, value in values.items() if not _is_rows(value)}
     rows = {name: _rows(value) for name, value in values.items() if _is_rows(value)}
-    record = _record({name: value for name, value in values.items() if _is_rows(value)})
-    return form.fill(words, rows, title=title, key=key, recipe=recipe, as_of=as_of, record=record)
+    return form.fill(words, rows, title=title, key=key, recipe=recipe, as_of=as_of)
 
 
 def _is_rows(value: Value) -> bool:
@@ -53,7 +51,12 @@ def _is_rows(value: Value) -> bool:
 
 
 def _rows(value: Value) -> list[dict[str, str]]:
-    return [{column: _text(cell) for column, cell in row.items()} for row in value]  # type: ignore[union-attr]
+    found: list[dict[str, str]] = []
+    for row in value:  # type: ignore[union-attr]
+        assert isinstance(row, Mapping)
+        put = {f"{c}_put": cell.text for c, cell in row.items() if isinstance(cell, Prefill)}
+        found.append({c: _text(cell) for c, cell in row.items()} | put | {"ref_put": _text(row.get("ref", ""))})
+    return found
 
 
 def _text(value: Value) -> str:
@@ -70,35 +73,6 @@ def _text(value: Value) -> str:
             raise TypeError("rows within rows have no place in a workbook")
 
 
-def _record(repeats: Mapping[str, Value]) -> str:
-    """What we put in each answer, as an element of ours: repeat → [[ref, {column: text}], …]; "" when nothing is asked."""
-    put: dict[str, list[list[object]]] = {}
-    for name, rows in repeats.items():
-        for row in rows:  # type: ignore[union-attr]
-            assert isinstance(row, Mapping)
-            asked = {column: cell.text for column, cell in row.items() if isinstance(cell, Prefill)}
-            if "ref" in row:
-                put.setdefault(name, []).append([_text(row["ref"]), asked])
-    if not put:
-        return ""
-    return f"<rows>{escape(json.dumps(put, ensure_ascii=False, separators=(',', ':')))}</rows>"
-
-
-def _recorded(package: Package) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Repeat → ref → column → what we put there; empty where our part was lost or spoiled."""
-    part = our_part(package)
-    kept = package.xml(part).find(f"{{{OURS}}}rows") if part is not None else None
-    if kept is None or not kept.text:
-        return {}
-    try:
-        return {
-            str(name): {str(ref): {str(c): str(text) for c, text in cells.items()} for ref, cells in rows}
-            for name, rows in json.loads(kept.text).items()
-        }
-    except (ValueError, TypeError, AttributeError):
-        return {}
-
-
 # --- reading --------------------------------------------------------------------------------------------------------
 
 
@@ -111,7 +85,6 @@ def read_workbook(content: bytes, document_type: DocumentType, *, name: str) -> 
     Raises:
         WorkbookError: It cannot be opened.
     """
-    put = _recorded(Package.read(content, name=name, error=WorkbookError))
     sheets = read_sheets(content, name)
     rows: dict[str, tuple[RowRead, ...]] = {}
     issues: list[Issue] = []
@@ -128,7 +101,7 @@ def read_workbook(content: bytes, document_type: DocumentType, *, name: str) -> 
                 )
             )
             continue
-        rows[repeat.name], odd = _read_rows(table, repeat, put.get(repeat.name, {}), name)
+        rows[repeat.name], odd = _read_rows(table, repeat, name)
         issues += odd
     return Sheets(rows=rows, issues=tuple(issues))
 
@@ -138,21 +111,30 @@ class _Table:
     sheet: Sheet
     heading_row: int
     ref: int
+    ref_put: int
     columns: Mapping[str, int]
+    puts: Mapping[str, int]
 
 
 def _table(sheet: Sheet, repeat: Repeat) -> _Table | None:
     wanted = {heading.casefold(): column for column, heading in repeat.headings.items()}
+    filed = {f"{heading}{AS_FILED}".casefold(): column for column, heading in repeat.headings.items()}
+    ref, ref_put = REF.casefold(), f"{REF}{AS_FILED}".casefold()
     for number in range(1, min(sheet.rows, 40) + 1):
         there = {text.casefold(): column for column, text in sheet.row(number)}
-        if REF.casefold() in there and wanted.keys() <= there.keys():
-            return _Table(sheet, number, there[REF.casefold()], {wanted[h]: there[h] for h in wanted})
+        if {ref, ref_put, *wanted, *filed} <= there.keys():
+            return _Table(
+                sheet=sheet,
+                heading_row=number,
+                ref=there[ref],
+                ref_put=there[ref_put],
+                columns={column: there[heading] for heading, column in wanted.items()},
+                puts={column: there[heading] for heading, column in filed.items()},
+            )
     return None
 
 
-def _read_rows(
-    table: _Table, repeat: Repeat, known: Mapping[str, Mapping[str, str]], name: str
-) -> tuple[tuple[RowRead, ...], list[Issue]]:
+def _read_rows(table: _Table, repeat: Repeat, name: str) -> tuple[tuple[RowRead, ...], list[Issue]]:
     found: list[RowRead] = []
     issues: list[Issue] = []
     seen: set[str] = set()
@@ -160,13 +142,13 @@ def _read_rows(
     for number in range(table.heading_row + 1, table.sheet.rows + 1):
         ref = table.sheet.cell(number, table.ref).text
         texts = {c: _cell_text(table.sheet.cell(number, at), columns[c]) for c, at in table.columns.items()}
-        if ref not in known or ref in seen:
+        if not ref or ref in seen or ref != table.sheet.cell(number, table.ref_put).text:
             # A row of nobody's, or a copied one: only the first with a ref is its action.
-            if any(text for text in texts.values()) or (ref and ref not in known):
+            if ref or any(text for text in texts.values()):
                 issues.append(_not_taken(table, number, ref, name))
             continue
         seen.add(ref)
-        put = known[ref]
+        put = {c: _cell_text(table.sheet.cell(number, at), columns[c]) for c, at in table.puts.items()}
         cells: dict[str, Answer] = {}
         for column, text in texts.items():
             answer = _answer(text, put.get(column, ""), columns[column])
