@@ -92,8 +92,10 @@ def _choose(shown: Sequence[Figure], leak: frozenset[Part], counts: Mapping[Part
     """The figure to leave out: the cheapest whose absence stops the leak, else the cheapest that has to do with it."""
     near = _connected(shown, leak)
     holding = frozenset().union(*(f.parts for f in near if not leak.isdisjoint(f.parts)))
+    out_already = {f.parts for f in near if f.issued}
     able = sorted(
-        (f for f in near if not f.issued and not holding.isdisjoint(f.parts)), key=lambda f: (f.cost, repr(f.name))
+        (f for f in near if not f.issued and f.parts not in out_already and not holding.isdisjoint(f.parts)),
+        key=lambda f: (f.cost, repr(f.name)),
     )
     for one in able:
         if leak not in set(_leaks([f for f in near if f is not one], counts, below)):
