@@ -87,14 +87,15 @@ def changes_nothing(library: Library, expected: dict[str, bytes], label: str) ->
     assert library.files() == expected, label
 
 
+@pytest.mark.parametrize("half", [0, 1])  # two cores
 def test_a_day_killed_at_any_of_sixty_steps_is_finished_by_the_next_run(
-    fresh: Callable[[str], Library], expected: dict[str, bytes]
+    fresh: Callable[[str], Library], expected: dict[str, bytes], half: int
 ) -> None:
     steps = steps_of(day, fresh("count").root)
     assert steps > POINTS
     chosen = sorted({round(1 + n * (steps - 1) / (POINTS - 1)) for n in range(POINTS)})
     kills = 0
-    for n, step in enumerate(chosen):
+    for n, step in enumerate(chosen[half::2]):
         library, label = fresh(f"step-{step}"), f"killed at step {step} of {steps}"
         kills += killed_at(step, day, library.root)
         whole(library, label)
@@ -103,7 +104,7 @@ def test_a_day_killed_at_any_of_sixty_steps_is_finished_by_the_next_run(
         if n % 6 == 0:
             changes_nothing(library, expected, label)
         shutil.rmtree(library.root)
-    assert kills >= 50
+    assert kills >= POINTS // 2 - 3
 
 
 def test_a_day_killed_at_any_moment_from_outside_is_finished_by_the_next_run(
