@@ -167,8 +167,9 @@ class ForeignLayout:
     @property
     def first_sheet(self) -> str:
         """The sheet a person would look at first; "" where only names are mapped."""
-        for part in (*self.all_tables, *self.groups):
-            return part.sheet
+        sheets = [table.sheet for table in self.all_tables] + [group.sheet for group in self.groups]
+        if sheets:
+            return sheets[0]
         where = next((w for by_half in self.cells.values() for w in by_half.values()), "")
         return where.rpartition("!")[0].strip("'") if "!" in where else ""
 

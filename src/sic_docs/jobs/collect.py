@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from hashlib import sha256
+from typing import Final
 
-from sic_docs.config.model import Definitions, ForeignLayout
+from sic_docs.config.model import Definitions
 from sic_docs.errors import Issue, SicDocsError
 from sic_docs.jobs import state
-from sic_docs.jobs.returns import return_key
+from sic_docs.jobs.workbooks import STRAYS, search_workbook
 from sic_docs.kpi import lines as kpi_lines
+from sic_docs.kpi.asked import digest_of, measures_of, of_year
 from sic_docs.kpi.foreign import read_foreign
 from sic_docs.kpi.model import SchoolReadings
 from sic_docs.kpi.workbook import read_return
-from sic_docs.opc.stamp import read_stamp
 from sic_docs.ports import Store, StoredFile
 from sic_docs.school_year.model import academic_year
 from sic_docs.trust.model import School
 
+READER: Final = 1
+"""Raised when workbooks are read differently, so that each is read once more."""
 _OLD_RETURN_UNTIL = (9, 30)
 """Last year's return is read until 30 September, then closed (P27)."""
 
@@ -47,42 +51,68 @@ def collect_school(
     *,
     today: date,
     files: Sequence[StoredFile],
+    schools: Sequence[School] = (),
     dry_run: bool = False,
 ) -> Collected:
-    """Read whatever workbook of this school changed since it was last read.
+    """Read whatever workbook of this school changed since it was last read, or whose mapping did.
 
     Args:
         years: Years whose workbooks are read, oldest first. A year that has ended is read until 30 September,
             then closed (P27), unless it was never read.
         files: Everything in the school's place, as just listed.
+        schools: Every school of the trust, to know another's workbook by.
     """
     result = kept_readings(store, school.code, ())
     for year in years:
         path = _kept_path(school.code, year)
         kept, kept_issues = kpi_lines.parse(state.read_text(store, path))
-        found = _workbook(store, definitions, school, year, files, kept)
+        recipe = _recipe(definitions, school, year)
+        search = search_workbook(store, definitions, school, year, files, kept)
+        found, strays = search.workbook, search.strays
         if found is not None:
             result = replace(result, there=result.there | {year})
-        if found is None or (kept is not None and (kept.mark == found.file.mark or _is_closed(year, today))):
-            result = _with(result, kept, kept_issues)
+        if found is None or _is_known(kept, found.file, recipe, year, today):
+            known = (*(i for i in kept_issues if i.code not in STRAYS), *strays)
+            if kept is not None and search.looked == kept.looked:
+                pass
+            elif (search.looked or kept is not None) and not dry_run:
+                base = kept or SchoolReadings(school=school.code, year=year, source="")
+                state.write_text(store, path, kpi_lines.dump(replace(base, looked=search.looked), known))
+            result = _with(result, kept, known)
             continue
         name = found.file.path.rpartition("/")[2]
         try:
             content = found.content or store.read(found.file)
             if found.layout is not None:
-                readings, issues = read_foreign(content, name, school, year, definitions, found.layout)
+                readings, issues = read_foreign(content, name, school, year, definitions, found.layout, schools)
             else:
-                readings, issues = read_return(content, name, school, year, definitions)
+                readings, issues = read_return(content, name, school, year, definitions, schools)
         except SicDocsError as problem:
             issue = replace(problem.issue(school=school.code), file=problem.file or name)
-            result = replace(_with(result, kept, (*kept_issues, issue)), unread=result.unread | {year})
+            result = replace(_with(result, kept, (*kept_issues, *strays, issue)), unread=result.unread | {year})
             continue
-        readings = replace(readings, mark=found.file.mark)
-        issues = tuple(replace(i, school=school.code) for i in issues)
+        readings = replace(readings, mark=found.file.mark, recipe=recipe, looked=search.looked)
+        issues = (*(replace(i, school=school.code) for i in issues), *strays)
         if not dry_run:
             state.write_text(store, path, kpi_lines.dump(readings, issues))
         result = replace(_with(result, readings, issues), read=result.read + 1)
     return result
+
+
+def _is_known(kept: SchoolReadings | None, file: StoredFile, recipe: str, year: str, today: date) -> bool:
+    """Whether what is kept of a workbook still holds: the same version read the same way, or a year long closed."""
+    if kept is None or not kept.source:
+        return False
+    return (kept.mark == file.mark and kept.recipe == recipe) or _is_closed(year, today)
+
+
+def _recipe(definitions: Definitions, school: School, year: str) -> str:
+    """What a workbook is read by: the dictionary of the year, what this school is asked, how its own is mapped."""
+    measures = of_year(definitions.measures, year)
+    asked = ",".join(m.code for m in measures_of(measures, school))
+    layout = definitions.own_workbook(school.code)
+    said = [getattr(layout, f.name) for f in fields(layout) if f.name not in ("file", "line")] if layout else []
+    return sha256(f"{READER} {digest_of(measures)} {asked} {said!r}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def kept_readings(store: Store, code: str, years: Sequence[str]) -> Collected:
@@ -103,49 +133,5 @@ def _is_closed(year: str, today: date) -> bool:
 
 
 def _with(result: Collected, readings: SchoolReadings | None, issues: Sequence[Issue]) -> Collected:
-    parts = (*result.readings, readings) if readings is not None else result.readings
+    parts = (*result.readings, readings) if readings is not None and readings.source else result.readings
     return replace(result, readings=parts, issues=(*result.issues, *issues))
-
-
-@dataclass(frozen=True, slots=True)
-class _Workbook:
-    file: StoredFile
-    layout: ForeignLayout | None = None
-    content: bytes | None = None
-
-
-def _workbook(
-    store: Store,
-    definitions: Definitions,
-    school: School,
-    year: str,
-    files: Sequence[StoredFile],
-    kept: SchoolReadings | None,
-) -> _Workbook | None:
-    """The school's workbook of a year: by its path where a mapping says so, else by the key it carries.
-
-    Of several files with the key the one already read is kept to, else the earliest; one that cannot be opened
-    counts by its name, so that reading it says what is wrong.
-    """
-    layout = definitions.own_workbook(school.code)
-    if layout is not None:
-        path = layout.path.replace("{year}", year)
-        return next((_Workbook(f, layout) for f in files if f.path == path), None)
-    ours: list[_Workbook] = []
-    broken: list[_Workbook] = []
-    for file in files:
-        if not (file.path.startswith(f"{year}/") and file.path.lower().endswith(".xlsx")):
-            continue
-        if kept is not None and kept.mark == file.mark:
-            return _Workbook(file)
-        content = store.read(file)
-        try:
-            stamp = read_stamp(content)
-        except SicDocsError:
-            stamp = None
-            if f"{school.code} KPI return" in file.path:
-                broken.append(_Workbook(file, None, content))
-        if stamp is not None and stamp.key.partition("~")[0] == str(return_key(school.code, year)):
-            ours.append(_Workbook(file, None, content))
-    found = ours or broken
-    return min(found, key=lambda w: (w.file.modified_at, w.file.path)) if found else None

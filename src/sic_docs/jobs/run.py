@@ -186,6 +186,7 @@ def _take(app: App, opened: Opened, code: str, years: Sequence[str], passes: fro
                     years,
                     today=opened.today,
                     files=tuple(opened.cabinet.shelves.of(f"school:{code}").files.values()),
+                    schools=opened.register.schools,
                     dry_run=dry_run,
                 )
                 if "collect" in passes

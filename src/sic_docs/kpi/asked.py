@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
 from sic_docs.kpi.model import Measure
+from sic_docs.kpi.wording import Names
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import School
 
@@ -50,6 +52,54 @@ def in_force(measures: Iterable[Measure], day: date) -> tuple[Measure, ...]:
     A year's return keeps the dictionary of its 1 September: a rule that changes during a year is asked from the next.
     """
     return tuple(on(m, day) for m in measures if _covers(m.from_on, m.to_on, day))
+
+
+class _Same:
+    """A tuple as a key by identity: comparing seventy measures costs more than reading a workbook's rows."""
+
+    __slots__ = ("measures",)
+
+    def __init__(self, measures: tuple[Measure, ...]) -> None:
+        self.measures = measures
+
+    def __hash__(self) -> int:
+        return id(self.measures)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.measures is self.measures
+
+
+def of_year(measures: tuple[Measure, ...], year: str) -> tuple[Measure, ...]:
+    """The dictionary of a year's return, that of its 1 September; the same tuple every time it is asked for."""
+    return _of_year(_Same(measures), year)
+
+
+@lru_cache(maxsize=32)
+def _of_year(key: _Same, year: str) -> tuple[Measure, ...]:
+    return in_force(key.measures, year_start(year))
+
+
+def names_of(measures: tuple[Measure, ...]) -> Names[Measure]:
+    """Every name measures go by: code, name, short name, synonyms, and what their outcomes are called."""
+    return _names(_Same(measures))
+
+
+@lru_cache(maxsize=32)
+def _names(key: _Same) -> Names[Measure]:
+    return Names(
+        (text, m) for m in key.measures for text in (m.name, m.short, m.code, *m.synonyms, m.result) if text is not None
+    )
+
+
+def digest_of(measures: tuple[Measure, ...]) -> str:
+    """Digest of everything the measures say: figures read under another dictionary are read again."""
+    return _digest(_Same(measures))
+
+
+@lru_cache(maxsize=32)
+def _digest(key: _Same) -> str:
+    said = [[getattr(m, f.name) for f in fields(m) if f.name not in ("file", "line")] for m in key.measures]
+    return sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def on(measure: Measure, day: date) -> Measure:

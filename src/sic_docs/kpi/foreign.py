@@ -1,82 +1,70 @@
 """A school's own workbook, read through the mapping `config/kpis.yaml` gives of it (decision 11).
 
-Headings may stand in several rows with merged cells; a merged heading counts for every column below it. Nothing in
-the workbook says who submitted what, so the half terms up to its figures-as-at date count as submitted.
+A mapping names tables by their headings, tables with a row for each group of pupils, and single cells by address or
+defined name, on one sheet or several. Headings may stand in several rows with merged cells; a merged heading counts
+for every column below it. Nothing in the workbook says who submitted what, so the half terms up to its
+figures-as-at date count as submitted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from sic_docs.config.model import Definitions, ForeignLayout
 from sic_docs.errors import Issue, WorkbookError
-from sic_docs.kpi.asked import HALF_TERMS, measures_of, periods, usual_half_term, year_end, year_start
-from sic_docs.kpi.assemble import Findings, Place, jumps, reading
-from sic_docs.kpi.model import Measure, ReadingState, Returned, SchoolReadings
-from sic_docs.kpi.tables import place, read_date
+from sic_docs.kpi.asked import HALF_TERMS, applies, of_year, periods, usual_half_term, year_end, year_start
+from sic_docs.kpi.assemble import NOWHERE, Findings, Place, reading
+from sic_docs.kpi.consistent import say_inconsistent
+from sic_docs.kpi.foreign_places import Spots, spots_of
+from sic_docs.kpi.groups import group_readings
+from sic_docs.kpi.model import Measure, Reading, ReadingState, Returned, SchoolReadings
+from sic_docs.kpi.tables import read_date
 from sic_docs.kpi.values import safe
+from sic_docs.kpi.whose import check_whose
 from sic_docs.opc.cells import Sheet, position
-from sic_docs.opc.sheets import read_sheets
+from sic_docs.opc.sheets import defined_names, read_sheets
 from sic_docs.trust.model import School
 
 OWN_WORKBOOK: Final = "School's own workbook"
 """Who submitted, where a school keeps its own workbook."""
+_EMPTY: Final = (ReadingState.NOT_ENTERED, ReadingState.NOT_COLLECTED)
 
 
 def read_foreign(
-    content: bytes, name: str, school: School, year: str, definitions: Definitions, layout: ForeignLayout
+    content: bytes,
+    name: str,
+    school: School,
+    year: str,
+    definitions: Definitions,
+    layout: ForeignLayout,
+    schools: Sequence[School] = (),
 ) -> tuple[SchoolReadings, tuple[Issue, ...]]:
     """Readings of one school's own workbook.
 
+    Args:
+        schools: Every school of the trust, to know another's workbook by.
+
     Raises:
-        WorkbookError: The file cannot be read, or the mapped sheet is not in it.
+        WorkbookError: The file cannot be read, is another school's, or not one of the mapped sheets is in it.
     """
     sheets = read_sheets(content, name)
-    sheet = next((s for s in sheets if s.name.casefold() == layout.sheet.casefold()), None)
-    if sheet is None:
-        held = ", ".join(safe(s.name) for s in sheets[:8])
-        raise WorkbookError(
-            f"There is no sheet “{layout.sheet}”; it holds {held}.",
-            "Name the sheet as before, or change the mapping in kpis.yaml.",
-            code="kpi-sheet-missing",
-            file=name,
-        )
+    check_whose(sheets, school, year, schools, name)
     findings = Findings(file=name, school=school.code)
-    columns = _columns(sheet, layout, findings)
-    rows = _rows(sheet, layout, findings)
-    as_at = _as_at(sheet, layout, year, findings)
-    until = HALF_TERMS.index(usual_half_term(as_at)) if as_at else -1
-    returned: dict[str, Returned] = {}
-    for number, period in enumerate(periods(year)):
-        returned[period.slug] = Returned(
-            school=school.code,
-            period=period,
-            as_at=as_at if number == until else None,
-            submitted_by=OWN_WORKBOOK if number <= until else None,
-        )
-    readings = []
-    for measure in measures_of(definitions.measures, school):
-        figure = rows.get(("figure", measure.code))
-        if figure is None:
-            continue
-        six = [
-            reading(
-                measure,
-                period,
-                returned[period.slug],
-                _place(sheet, figure, columns.get(period.slug)),
-                _place(sheet, rows.get(("numerator", measure.code)), columns.get(period.slug)),
-                _place(sheet, rows.get(("denominator", measure.code)), columns.get(period.slug)),
-                findings,
-                fraction=layout.units.get(measure.code) == "fraction",
-            )
-            for period in periods(year)
-        ]
-        jumps(measure, six, findings)
-        readings += six
-    empty = (ReadingState.NOT_ENTERED, ReadingState.NOT_COLLECTED)
-    begun = {r.period for r in readings if r.submitted or r.state not in empty}
+    book = _Book(sheets, layout, findings, content)
+    returned = _returned(book, school, year)
+    spots = spots_of(book.sheets, layout, findings, book.place)
+    measures = mapped(of_year(definitions.measures, year), layout, school)
+    readings: list[Reading] = []
+    by_groups = group_readings(book.sheets, layout, measures, returned, findings)
+    for measure in measures:
+        if (measure.code, "figure") in spots or (measure.code, "numerator") in spots:
+            readings += _readings(measure, spots, returned, findings, layout)
+        else:
+            readings += by_groups.get(measure.code, [])
+    say_inconsistent(measures, readings, findings)
+    begun = {r.period for r in readings if r.submitted or r.state not in _EMPTY}
     done = SchoolReadings(
         school=school.code,
         year=year,
@@ -87,98 +75,112 @@ def read_foreign(
     return done, tuple(findings.issues)
 
 
-def mapped(measures: tuple[Measure, ...], layout: ForeignLayout) -> tuple[Measure, ...]:
-    """The measures a mapping supplies."""
-    return tuple(m for m in measures if m.code in set(layout.measures.values()))
+def mapped(measures: Sequence[Measure], layout: ForeignLayout, school: School) -> tuple[Measure, ...]:
+    """The measures a mapping supplies for a school, asked of everybody or not."""
+    supplied = layout.supplies
+    return tuple(m for m in measures if m.code in supplied and applies(m, school))
 
 
-def _place(sheet: Sheet, row: int | None, column: int | None) -> Place:
-    return Place(sheet, row, column) if row is not None and column is not None else Place()
+class _Book:
+    """The workbook's sheets by name, and its cells by address or defined name."""
 
-
-def _heading(sheet: Sheet, row: int, column: int) -> str:
-    """Text of a heading cell; a merged heading's text for every cell of its range."""
-    for first_row, first_column, last_row, last_column in sheet.merged:
-        if first_row <= row <= last_row and first_column <= column <= last_column:
-            return sheet.cell(first_row, first_column).text
-    return sheet.cell(row, column).text
-
-
-def _columns(sheet: Sheet, layout: ForeignLayout, findings: Findings) -> dict[str, int]:
-    """Half-term slug → the column its headings together name."""
-    width = max((len(row) for row in sheet.grid), default=0)
-    found: dict[tuple[str, ...], list[int]] = {}
-    for column in range(1, width + 1):
-        heads = tuple(_heading(sheet, row, column).casefold() for row in layout.header_rows)
-        found.setdefault(heads, []).append(column)
-    columns: dict[str, int] = {}
-    for slug, heads in layout.columns.items():
-        at = found.get(tuple(" ".join(text.split()).casefold() for text in heads), [])
-        wanted = " / ".join(heads)
-        if not at:
-            findings.add(
-                "kpi-column-missing",
-                f"sheet {sheet.name}, rows {', '.join(map(str, layout.header_rows))}",
-                f"No column is headed “{wanted}”.",
-                "Put the heading back, or change the mapping in kpis.yaml.",
+    def __init__(self, sheets: Sequence[Sheet], layout: ForeignLayout, findings: Findings, content: bytes) -> None:
+        self.layout = layout
+        self.findings = findings
+        self.sheets = {sheet.name.casefold(): sheet for sheet in sheets}
+        self._content = content
+        self._names: Mapping[str, str] | None = None
+        wanted = list(dict.fromkeys([t.sheet for t in layout.all_tables] + [g.sheet for g in layout.groups]))
+        gone = [name for name in wanted if name.casefold() not in self.sheets]
+        held = ", ".join(safe(sheet.name) for sheet in sheets[:8])
+        if wanted and len(gone) == len(wanted):
+            raise WorkbookError(
+                f"There is no sheet “{gone[0]}”; it holds {held}.",
+                "Name the sheet as before, or change the mapping in kpis.yaml.",
+                code="kpi-sheet-missing",
+                file=findings.file,
             )
-            continue
-        if len(at) > 1:
+        for name in gone:
             findings.add(
-                "kpi-heading-twice",
-                place(sheet, layout.header_rows[-1], at[1]),
-                f"The heading “{wanted}” stands twice.",
-                "Rename one of the two; the first is used.",
+                "kpi-sheet-missing",
+                None,
+                f"There is no sheet “{name}”; it holds {held}.",
+                "Name the sheet as before, or change the mapping in kpis.yaml.",
             )
-        columns[slug] = at[0]
-    return columns
-
-
-def _rows(sheet: Sheet, layout: ForeignLayout, findings: Findings) -> dict[tuple[str, str], int]:
-    """(part, measure code) → row."""
-    at: dict[str, int] = {}
-    for row in range(max(layout.header_rows) + 1, sheet.rows + 1):
-        text = sheet.cell(row, layout.measure_column).text.casefold()
-        if text and text in at:
-            findings.add(
-                "kpi-row-twice",
-                place(sheet, row, layout.measure_column),
-                f"“{safe(text)}” stands twice.",
-                "Rename one of the two; the first is used.",
-            )
-        elif text:
-            at[text] = row
-    rows: dict[tuple[str, str], int] = {}
-    for part, names in (
-        ("figure", layout.measures),
-        ("numerator", layout.numerators),
-        ("denominator", layout.denominators),
-    ):
-        for name, code in names.items():
-            found = at.get(" ".join(name.split()).casefold())
-            if found is None:
+        for name in wanted:
+            sheet = self.sheets.get(name.casefold())
+            if sheet is not None and sheet.hidden:
                 findings.add(
-                    "kpi-row-missing",
+                    "kpi-hidden",
                     f"sheet {sheet.name}",
-                    f"There is no row named “{name}”.",
-                    "Put the row back, or change the mapping in kpis.yaml.",
+                    "The sheet is hidden; its figures were read all the same.",
+                    "Unhide it, or change the mapping in kpis.yaml if it is not meant.",
                 )
-            else:
-                rows[(part, code)] = found
-    return rows
+
+    def place(self, where: str) -> Place:
+        """The cell of `Sheet!C7`, `C7` (on the first mapped sheet) or a defined name; an issue where there is none."""
+        sheet, cell = self._split(where)
+        if sheet is None and position(cell) is None:
+            if self._names is None:
+                self._names = defined_names(self._content, self.findings.file)
+            sheet, cell = self._split(self._names.get(where.lower(), "").split(":")[0])
+        at = position(cell)
+        page = self.sheets.get((sheet if sheet is not None else self.layout.first_sheet).casefold())
+        if at is None or page is None:
+            self.findings.add(
+                "kpi-cell-missing",
+                None,
+                f"There is no cell or name “{safe(where)}” in this workbook.",
+                "Put the name back (Formulas, Name Manager), or change the mapping in kpis.yaml.",
+            )
+            return NOWHERE
+        return Place(page, *at)
+
+    @staticmethod
+    def _split(where: str) -> tuple[str | None, str]:
+        sheet, mark, cell = where.strip().lstrip("=").rpartition("!")
+        return (sheet.strip("'").replace("''", "'") if mark else None), cell
 
 
-def _as_at(sheet: Sheet, layout: ForeignLayout, year: str, findings: Findings) -> date | None:
-    where = position(layout.as_at) if layout.as_at else None
-    if where is None:
+def _readings(
+    measure: Measure, spots: Spots, returned: Mapping[str, Returned], findings: Findings, layout: ForeignLayout
+) -> list[Reading]:
+    """One measure's six readings."""
+    parts = [spots.get((measure.code, part), {}) for part in ("figure", "numerator", "denominator")]
+    made = []
+    for slug, known in returned.items():
+        figure, top, bottom = (part.get(slug, NOWHERE) for part in parts)
+        fraction = layout.units.get(measure.code) == "fraction"
+        made.append(reading(measure, known.period, known, figure, top, bottom, findings, fraction=fraction))
+    return made
+
+
+def _returned(book: _Book, school: School, year: str) -> dict[str, Returned]:
+    as_at = _as_at(book, year)
+    until = HALF_TERMS.index(usual_half_term(as_at)) if as_at else -1
+    return {
+        period.slug: Returned(
+            school=school.code,
+            period=period,
+            as_at=as_at if number == until else None,
+            submitted_by=OWN_WORKBOOK if number <= until else None,
+        )
+        for number, period in enumerate(periods(year))
+    }
+
+
+def _as_at(book: _Book, year: str) -> date | None:
+    if not book.layout.as_at:
         return None
-    day = read_date(sheet.cell(*where))
+    place = book.place(book.layout.as_at)
+    day = read_date(place.cell)
     if day is not None and year_start(year) <= day <= year_end(year):
         return day
-    findings.add(
-        "kpi-as-at",
-        place(sheet, *where),
-        f"The date the figures stand at is not a date in {year}.",
-        "Type the date the figures stand at, such as 20/11/2026.",
-    )
+    if place.sheet is not None:
+        book.findings.add(
+            "kpi-as-at",
+            str(place),
+            f"The date the figures stand at is not a date in {year}.",
+            f"Type the date the figures stand at, such as 20/11/{year[:4]}.",
+        )
     return None

@@ -33,6 +33,8 @@ def dump(readings: SchoolReadings, issues: Sequence[Issue] = ()) -> str:
             [r.school, r.period.year, r.period.slug, _iso(r.as_at), r.submitted_by, r.head_checked]
             for r in readings.returned
         ],
+        **({"recipe": readings.recipe} if readings.recipe else {}),
+        **({"looked": {path: list(seen) for path, seen in sorted(readings.looked.items())}} if readings.looked else {}),
         "issues": [[getattr(issue, name) for name in _ISSUE_FIELDS] for issue in issues],
     }
     lines = [_line(head)]
@@ -52,6 +54,7 @@ def dump(readings: SchoolReadings, issues: Sequence[Issue] = ()) -> str:
                 r.cell,
                 r.found,
                 r.comment,
+                *((r.status,) if r.status else ()),
             ]
             for r in group
         ]
@@ -85,9 +88,11 @@ def parse(text: str | None) -> tuple[SchoolReadings | None, tuple[Issue, ...]]:
             source=head["source"],
             mark=head["mark"],
             returned=returned,
+            recipe=head.get("recipe", ""),
+            looked={path: (mark, key) for path, (mark, key) in head.get("looked", {}).items()},
             readings=tuple(_reading(line, row) for line in rest for row in line["r"]),
         )
-    except (KeyError, TypeError, ValueError, InvalidOperation):
+    except (AttributeError, KeyError, TypeError, ValueError, InvalidOperation):
         return None, ()
     return readings, issues
 
@@ -106,7 +111,7 @@ def from_json(text: str) -> SchoolReadings:
 
 
 def _reading(line: dict[str, Any], row: list[Any]) -> Reading:
-    year, slug, state, value, numerator, denominator, as_at, submitted, cell, found, comment = row
+    year, slug, state, value, numerator, denominator, as_at, submitted, cell, found, comment, *status = row
     return Reading(
         school=line["s"],
         measure=line["m"],
@@ -124,6 +129,7 @@ def _reading(line: dict[str, Any], row: list[Any]) -> Reading:
         cell=cell,
         found=found,
         comment=comment,
+        status=status[0] if status else "",
     )
 
 

@@ -6,13 +6,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sic_docs.dates import written_date
-from sic_docs.kpi.asked import NOT_COLLECTED
+from sic_docs.kpi.asked import HALF_TERMS, NOT_COLLECTED
 from sic_docs.opc.cells import Cell, Sheet, address
 
-_HALF_TERM = re.compile(r"(autumn|spring|summer)(?: term)?[ -]?([12])(?:\b.*)?", re.I)
+_HALF_TERM = re.compile(
+    r"(?:(aut|autumn|spr|spring|sum|summer)\.?(?: term)?(?: half(?:[ -]term)?| ht)?[ -]?([12])(?!\d)"
+    r"|(?:ht|half[ -]term)[ -]?([1-6])(?!\d)"
+    r"|(aut|autumn|spr|spring|sum|summer)\.?(?: term)?,? (first|1st|second|2nd) half(?:[ -]term)?"
+    r"|(first|1st|second|2nd) half(?:[ -]term)?,?(?: of)?(?: the)? (autumn|spring|summer))"
+    r"(?: term)?(.*)",
+    re.I,
+)
+_TERMS: Final = {"aut": "autumn", "spr": "spring", "sum": "summer"}
+_HALVES: Final = {"first": "1", "1st": "1", "second": "2", "2nd": "2"}
+_AFTER: Final = frozenset(
+    {"half", "term", "figure", "figures", "actual", "actuals", "so", "far", "ytd", "this", "year"}
+)
+"""Words that may follow a half term in its heading; any other ("last year", "target") makes it another column."""
+_MEASURE: Final = frozenset({"measure", "measures", "kpi", "kpis", "indicator", "indicators", "performance indicator"})
+_WHAT: Final = ("what", "to enter", "enter", "figure or count")
 _NOTHING: Final = ("", NOT_COLLECTED)
 
 
@@ -62,32 +78,50 @@ class Table:
     twice: tuple[tuple[str, int], ...] = ()
 
 
-def half_term_slug(text: str) -> str | None:
-    """`Autumn 1`, `autumn-1`, `Autumn term 1` → `autumn-1`; None for anything else."""
-    found = _HALF_TERM.fullmatch(text.strip())
-    return f"{found[1].lower()}-{found[2]}" if found else None
+@lru_cache(maxsize=512)
+def half_term_slug(text: str, year: str | None = None) -> str | None:
+    """`Autumn 1`, `Aut 1`, `HT1`, `Autumn term 1 2026/27` → `autumn-1`; None for anything else.
+
+    Args:
+        year: The year wanted: a heading that names another is another column.
+    """
+    found = _HALF_TERM.fullmatch(" ".join(text.split()))
+    if found is None or not _may_follow(found[8], year):
+        return None
+    if found[3]:
+        return HALF_TERMS[int(found[3]) - 1]
+    term = (found[1] or found[4] or found[7]).lower()
+    half = found[2] or _HALVES[(found[5] or found[6]).lower()]
+    return f"{_TERMS.get(term, term)}-{half}"
 
 
-def tables(sheet: Sheet) -> Iterator[Table]:
+def _may_follow(rest: str, year: str | None) -> bool:
+    """Whether what follows a half term leaves it this year's own column."""
+    words = re.findall(r"[^\W_]+", rest.lower())
+    years = {year[:4], str(int(year[:4]) + 1), year[2:4], year[5:]} if year else None
+    return all(word in _AFTER or (word.isdigit() and (years is None or word in years)) for word in words)
+
+
+def tables(sheet: Sheet, year: str | None = None) -> Iterator[Table]:
     """Every table of a sheet that has a heading `Measure` and at least one half term beside it."""
     heads: list[tuple[int, int, dict[str, int], int | None, int | None, list[tuple[str, int]]]] = []
     for number in _heading_rows(sheet):
         cells = list(sheet.row(number))
-        first = next((column for column, text in cells if text.casefold() == "measure"), None)
+        first = next((column for column, text in cells if text.casefold() in _MEASURE), None)
         if first is None:
             continue
         columns: dict[str, int] = {}
         twice: list[tuple[str, int]] = []
         comment = what = None
         for column, text in cells:
-            slug = half_term_slug(text)
+            slug = half_term_slug(text, year)
             if slug and slug in columns:
                 twice.append((text, column))
             elif slug:
                 columns[slug] = column
             elif text.casefold().startswith("comment"):
                 comment = column
-            elif text.casefold().startswith("what"):
+            elif text.casefold().startswith(_WHAT):
                 what = column
         if columns:
             heads.append((number, first, columns, comment, what, twice))
@@ -110,7 +144,7 @@ def _heading_rows(sheet: Sheet) -> list[int]:
     return found or [
         number
         for number, line in enumerate(sheet.grid, 1)
-        if any(isinstance(value, str) and value.strip().casefold() == "measure" for value in line)
+        if any(isinstance(value, str) and value.strip().casefold() in _MEASURE for value in line)
     ]
 
 

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final
 
 from sic_docs.config.model import Definitions
 from sic_docs.errors import Issue
-from sic_docs.kpi.asked import HALF_TERMS, measures_of, periods, year_end, year_start
-from sic_docs.kpi.assemble import NOWHERE, Findings, Place, blank_reading, commented, jumps, reading
+from sic_docs.kpi.asked import HALF_TERMS, measures_of, names_of, of_year, periods
+from sic_docs.kpi.assemble import NOWHERE, Findings, Place, blank_reading, commented, reading
+from sic_docs.kpi.consistent import say_inconsistent
 from sic_docs.kpi.model import Measure, Reading, Returned, SchoolReadings
-from sic_docs.kpi.tables import Row, Table, half_term_slug, place, read_date, tables
+from sic_docs.kpi.results import read_results
+from sic_docs.kpi.returned import read_returned
+from sic_docs.kpi.tables import Row, Table, place, tables
+from sic_docs.kpi.unseen import say_unseen
 from sic_docs.kpi.values import safe
-from sic_docs.opc.cells import Sheet
+from sic_docs.kpi.whose import check_whose
+from sic_docs.kpi.wording import Names
 from sic_docs.opc.sheets import read_sheets
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import School
@@ -27,25 +33,35 @@ FIGURE: Final = "Figure"
 NOTES: Final = "Notes"
 """The sheet of explanations, which is for people only."""
 _PARTS: Final = ("figure", "numerator", "denominator")
-_YES: Final = frozenset({"yes", "y", "true", "✓", "✔", "x", "1"})
+_FIGURE_TOO: Final = (FIGURE, "Value", "Result", "The figure")
+"""What else people call the row of a figure."""
 
 
 def read_return(
-    content: bytes, name: str, school: School, year: str, definitions: Definitions
+    content: bytes,
+    name: str,
+    school: School,
+    year: str,
+    definitions: Definitions,
+    schools: Sequence[School] = (),
 ) -> tuple[SchoolReadings, tuple[Issue, ...]]:
     """Everything one school's return of one year says.
+
+    Hidden sheets, rows and columns are read like others, and said.
 
     Args:
         content: The workbook. `name`: the file as people know it.
         year: The year its key carries, "2026-27".
+        schools: Every school of the trust, to know another's workbook by.
 
     Raises:
-        WorkbookError: The file as a whole cannot be read.
+        WorkbookError: The file as a whole cannot be read, or is another school's or another year's.
     """
-    sheets = [sheet for sheet in read_sheets(content, name, without=(NOTES,)) if not sheet.hidden]
+    sheets = read_sheets(content, name, without=(NOTES,))
+    check_whose(sheets, school, year, schools, name)
     findings = Findings(file=name, school=school.code)
-    returned = _returned(sheets, school, year, findings)
-    found = [table for sheet in sheets for table in tables(sheet)]
+    returned = read_returned(sheets, school, year, findings)
+    found = [table for sheet in sheets for table in tables(sheet, year)]
     for table in found:
         for text, column in table.twice:
             findings.add(
@@ -54,13 +70,27 @@ def read_return(
                 f"The heading “{safe(text)}” stands twice.",
                 "Delete one of the two columns; the first is used.",
             )
-    asked = measures_of(definitions.measures, school)
-    rows = _rows_by_measure(found, asked, definitions.measures, findings)
-    filled = {key: held[0].columns.keys() - held[0].blanks() for key, held in rows.items() if len(held) == 1}
-    begun = _begun(filled.values(), rows, year, returned)
+    dictionary = of_year(definitions.measures, year)
+    asked = measures_of(dictionary, school)
     readings: list[Reading] = []
-    for measure in asked:
-        readings += _readings(measure, rows, filled, begun, returned, findings)
+    if found:
+        rows = _rows_by_measure(found, asked, dictionary, findings)
+        say_unseen(found, (row for held in rows.values() for row in held), findings)
+        filled = {key: held[0].columns.keys() - held[0].blanks() for key, held in rows.items() if len(held) == 1}
+        begun = _begun(filled.values(), rows, year, returned)
+        for measure in asked:
+            readings += _readings(measure, rows, filled, begun, returned, findings)
+        say_inconsistent(asked, readings, findings)
+    else:
+        findings.add(
+            "kpi-tables-missing",
+            None,
+            "No table of figures was found: none has a heading Measure with half terms such as Autumn 1 beside it.",
+            "Put the headings back as they were, or ask for another return with `sic-docs issue --again`.",
+        )
+    of_half_terms = {id(table.sheet) for table in found}
+    others = [sheet for sheet in sheets if id(sheet) not in of_half_terms]
+    readings += read_results(others, school, year, dictionary, findings)
     done = SchoolReadings(
         school=school.code,
         year=year,
@@ -75,51 +105,82 @@ Rows = dict[tuple[str, str], list[Row]]
 
 
 def _rows_by_measure(
-    found: Sequence[Table], asked: Sequence[Measure], all_measures: Sequence[Measure], findings: Findings
+    found: Sequence[Table], asked: Sequence[Measure], all_measures: tuple[Measure, ...], findings: Findings
 ) -> Rows:
     """(measure code, "figure" | "numerator" | "denominator") → rows, in the workbook's order."""
-    names: dict[str, Measure] = {}
-    for measure in all_measures:
-        for text in (measure.code, measure.short, measure.name):
-            names[text.casefold()] = measure
+    names = names_of(all_measures)
     wanted = {measure.code for measure in asked}
     rows: Rows = {}
+    told: set[tuple[str, str]] = set()
     for table in found:
         for row in table.rows:
-            measure_found = names.get(row.measure.casefold())
-            if measure_found is None:
+            measure = names.exact(row.measure) or _near(names, row, findings, told)
+            if measure is None:
                 if row.has_figures():
                     _unknown(row, row.measure, [m.name for m in asked], findings)
                 continue
-            part = _part(row.what, measure_found)
+            part = _part(row, measure, findings, told)
             if part is None:
                 if row.has_figures():
-                    _unknown(row, row.what, _parts(measure_found), findings)
-            elif measure_found.code in wanted:
-                rows.setdefault((measure_found.code, part), []).append(row)
-            elif row.has_figures():
+                    _unknown(row, row.what, _parts(measure), findings)
+            elif measure.code in wanted:
+                rows.setdefault((measure.code, part), []).append(row)
+            elif row.has_figures() and measure.collected_by != "mapping":
                 findings.add(
                     "kpi-not-asked",
                     f"sheet {row.sheet.name}, row {row.row}",
-                    f"{measure_found.name} is not asked of this school.",
+                    f"{measure.name} is not asked of this school.",
                     "Delete the figures, or ask the trust data lead to change what is asked.",
                 )
     return rows
+
+
+def _near(names: Names[Measure], row: Row, findings: Findings, told: set[tuple[str, str]]) -> Measure | None:
+    """The measure a reworded name can only mean; said once where it is not the same words."""
+    match = names.find(row.measure)
+    if match is None:
+        return None
+    if not match.sure:
+        _taken_for(row, row.measure, match.name, findings, told)
+    return match.value
+
+
+def _taken_for(row: Row, text: str, name: str, findings: Findings, told: set[tuple[str, str]]) -> None:
+    if row.has_figures() and (row.sheet.name, text) not in told:
+        told.add((row.sheet.name, text))
+        findings.add(
+            "kpi-row-reworded",
+            f"sheet {row.sheet.name}, row {row.row}",
+            f"“{safe(text, 60)}” was taken for “{name}”.",
+            "Put the name back as it was, so that nobody has to guess.",
+        )
 
 
 def _parts(measure: Measure) -> list[str]:
     return [FIGURE, *(text for text in (measure.numerator, measure.denominator) if text)]
 
 
-def _part(what: str, measure: Measure) -> str | None:
-    text = what.casefold()
-    if text in ("", FIGURE.casefold()):
+def _part(row: Row, measure: Measure, findings: Findings, told: set[tuple[str, str]]) -> str | None:
+    if not row.what:
         return "figure"
-    if text in ("numerator", (measure.numerator or "numerator").casefold()):
-        return "numerator"
-    if text in ("denominator", (measure.denominator or "denominator").casefold()):
-        return "denominator"
-    return None
+    names = _part_names(measure.numerator, measure.denominator)
+    part = names.exact(row.what)
+    if part is None:
+        match = names.find(row.what)
+        if match is None:
+            return None
+        if not match.sure:
+            _taken_for(row, row.what, match.name, findings, told)
+        part = match.value
+    return part
+
+
+@lru_cache(maxsize=256)
+def _part_names(numerator: str | None, denominator: str | None) -> Names[str]:
+    known = [(text, "figure") for text in _FIGURE_TOO]
+    known += [(numerator or "Numerator", "numerator"), ("Numerator", "numerator")]
+    known += [(denominator or "Denominator", "denominator"), ("Denominator", "denominator")]
+    return Names(known)
 
 
 def _unknown(row: Row, text: str, known: Sequence[str], findings: Findings) -> None:
@@ -170,7 +231,6 @@ def _readings(
             out.append(blank_reading(measure, period, known, figure, findings))
     if figures is not None and figures.comment and out:
         out = commented(out, figures.sheet.cell(figures.row, figures.comment).text)
-    jumps(measure, out, findings)
     return out
 
 
@@ -200,6 +260,15 @@ def _only(measure: Measure, rows: Rows, part: str, findings: Findings) -> Row | 
     if len(found) == 1:
         return found[0]
     filled = [row for row in found if row.has_figures()]
+    if len(filled) > 1 and len(seen := [row for row in filled if not row.sheet.hidden]) == 1:
+        hidden = next(row for row in filled if row.sheet.hidden)
+        findings.add(
+            "kpi-row-twice",
+            f"sheet {hidden.sheet.name}, row {hidden.row}",
+            f"{measure.name} stands on a hidden sheet too; the one people see is used.",
+            "Delete the hidden sheet if it is not meant.",
+        )
+        return seen[0]
     if len(filled) > 1:
         where = " and ".join(f"row {row.row}" for row in filled)
         findings.add(
@@ -216,69 +285,3 @@ def _place(row: Row | None, slug: str) -> Place:
     if row is None or slug not in row.columns:
         return NOWHERE
     return Place(row.sheet, row.row, row.columns[slug])
-
-
-def _returned(sheets: Sequence[Sheet], school: School, year: str, findings: Findings) -> dict[str, Returned]:
-    """Half-term slug → what the Return table says of it; all six, whatever is missing."""
-    out = {period.slug: Returned(school=school.code, period=period) for period in periods(year)}
-    for sheet in sheets:
-        for row in range(1, sheet.rows + 1):
-            heads = {text.casefold(): column for column, text in sheet.row(row)}
-            half = heads.get("half term")
-            as_at = next((column for text, column in heads.items() if text.startswith("figures as at")), None)
-            by = next((column for text, column in heads.items() if text.startswith("submitted by")), None)
-            if half is None or as_at is None or by is None:
-                continue
-            checked = next((column for text, column in heads.items() if text.startswith("head checked")), None)
-            for below in range(row + 1, sheet.rows + 1):
-                slug = half_term_slug(sheet.cell(below, half).text)
-                if slug is not None:
-                    out[slug] = _one_return(sheet, below, out[slug].period, school, (as_at, by, checked), findings)
-            return out
-    findings.add(
-        "kpi-return-table-missing",
-        None,
-        "The table saying who submitted each half term is missing, so nothing counts as submitted.",
-        "Put back the Return sheet with its headings Half term, Figures as at, Submitted by (role), Head checked.",
-    )
-    return out
-
-
-def _one_return(
-    sheet: Sheet,
-    row: int,
-    period: Period,
-    school: School,
-    columns: tuple[int, int, int | None],
-    findings: Findings,
-) -> Returned:
-    as_at_column, by_column, checked_column = columns
-    cell = sheet.cell(row, as_at_column)
-    as_at = None if cell.is_blank else read_date(cell)
-    by = sheet.cell(row, by_column)
-    submitted = by.text or None
-    if by.error is not None:
-        findings.add(
-            "kpi-error-value",
-            place(sheet, row, by_column),
-            f"The cell shows {safe(by.error)}, an error.",
-            "Type the role of the person who submits the figures.",
-        )
-    if not cell.is_blank and (as_at is None or not year_start(period.year) <= as_at <= year_end(period.year)):
-        findings.add(
-            "kpi-as-at",
-            place(sheet, row, as_at_column),
-            f"Figures as at for {period.label} is not a date in {period.year}.",
-            "Type the date the figures stand at, such as 20/11/2026.",
-        )
-        as_at = None
-    elif submitted and as_at is None:
-        findings.add(
-            "kpi-as-at",
-            place(sheet, row, as_at_column),
-            f"{period.label} is submitted without a Figures as at date.",
-            "Type the date the figures stand at.",
-        )
-    ticked = sheet.cell(row, checked_column) if checked_column else None
-    checked = ticked is not None and (ticked.value is True or ticked.text.casefold() in _YES)
-    return Returned(school=school.code, period=period, as_at=as_at, submitted_by=submitted, head_checked=checked)

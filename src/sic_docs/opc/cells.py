@@ -74,6 +74,7 @@ class Sheet:
         hidden: People cannot see it.
         errors, uncalculated, percents: Places (row, column) the grid alone would not tell.
         merged: (first row, first column, last row, last column) of each merged range.
+        hidden_rows, hidden_columns: Numbers of those people cannot see.
     """
 
     name: str
@@ -83,6 +84,8 @@ class Sheet:
     uncalculated: frozenset[tuple[int, int]] = frozenset()
     percents: frozenset[tuple[int, int]] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     @property
     def has_oddities(self) -> bool:

@@ -20,6 +20,9 @@ from sic_docs.opc.zip_format import Body, Member, ZipFault, members, pack, unpac
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
+_OLD_STREAMS: Final = tuple(name.encode("utf-16-le") for name in ("Workbook\0", "Book\0", "WordDocument\0"))
+"""Names of streams that tell what lies in an old compound file."""
 _ENCODINGS: Final = frozenset({"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "windows-1252"})
 _DECLARED = re.compile(rb"""^(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _OFFICE_DOCUMENT = re.compile(r"/officeDocument$")
@@ -229,6 +232,14 @@ def _recognise(content: bytes, limits: Limits) -> tuple[str, str, str] | None:
             "Make a smaller file, with smaller pictures.",
         )
     if content[:8] == _OLD_OFFICE:
+        if _ENCRYPTED in content:
+            return "encrypted-or-old", "It is password protected.", "Open it with its password and take that off."
+        if any(stream in content for stream in _OLD_STREAMS):
+            return (
+                "encrypted-or-old",
+                "It is saved in the old Office format (.doc, .xls), whatever its name ends in.",
+                "Open it in Word or Excel and save it as a Word document (.docx) or Excel workbook (.xlsx).",
+            )
         return (
             "encrypted-or-old",
             "It is password protected, or saved in the old Office format (.doc, .xls).",

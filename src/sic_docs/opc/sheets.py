@@ -32,6 +32,9 @@ _HEAD: Final = 1_000
 _FORMULA_MARK = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
 _ATTRIBUTE = re.compile(rb"""(\w+)=["']([^"']*)["']""")
+_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_COL = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+_TRUE: Final = (b"1", b"true")
 _V = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)</")
 _HAS_RESULT: Final = (re.compile(rb"<(?:\w+:)?(?:v(?:\s[^>]*)?>[^<]|t[\s>])"), re.compile(rb"<(?:\w+:)?v[\s/>]"))
 """Signs that a formula was worked out; a formula of text may rightly come to nothing (second pattern)."""
@@ -90,6 +93,20 @@ def _unreadable(name: str, why: str) -> WorkbookError:
     )
 
 
+def defined_names(content: bytes, name: str) -> dict[str, str]:
+    """Name, lower case → what it refers to (`Attendance!$C$7`), names of the whole workbook only.
+
+    Raises:
+        WorkbookError: As `read_sheets`.
+    """
+    package = Package.read(content, name=name, error=WorkbookError, limits=LIMITS)
+    return {
+        (element.get("name") or "").lower(): (element.text or "").strip()
+        for element in package.xml(package.main_part()).iter("{*}definedName")
+        if element.get("localSheetId") is None
+    }
+
+
 def sheet_parts(package: Package) -> dict[str, str]:
     """Sheet name → part name, worksheets only, in the workbook's order."""
     main = package.main_part()
@@ -139,7 +156,24 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, xml: bytes, styl
         uncalculated=frozenset(uncalculated),
         percents=frozenset(percents),
         merged=tuple((a[0] + 1, a[1] + 1, b[0] + 1, b[1] + 1) for a, b in ranges),
+        hidden_rows=_hidden_rows(xml) if b"hidden=" in xml else frozenset(),
+        hidden_columns=_hidden_columns(xml) if b"hidden=" in xml else frozenset(),
     )
+
+
+def _hidden_rows(xml: bytes) -> frozenset[int]:
+    found = (dict(_ATTRIBUTE.findall(row[0])) for row in _ROW.finditer(xml))
+    return frozenset(int(row[b"r"]) for row in found if row.get(b"hidden") in _TRUE and row.get(b"r", b"").isdigit())
+
+
+def _hidden_columns(xml: bytes) -> frozenset[int]:
+    """Columns hidden, up to the furthest people fill in: a rule for "the rest of the sheet" names 16,384."""
+    numbers: set[int] = set()
+    for found in _COL.finditer(xml):
+        column = dict(_ATTRIBUTE.findall(found[0]))
+        if column.get(b"hidden") in _TRUE:
+            numbers.update(range(int(column.get(b"min", b"1")), min(int(column.get(b"max", b"0")), 1000) + 1))
+    return frozenset(numbers)
 
 
 def _may_hold_oddities(xml: bytes) -> bool:

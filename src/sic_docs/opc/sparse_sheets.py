@@ -20,6 +20,7 @@ from sic_docs.opc.package import Package, parse_xml
 _MOST_CELLS: Final = 400_000
 _FURTHEST: Final = (20_000, 1_000)
 """Rows and columns beyond which nothing people fill in can lie."""
+_TRUE: Final = ("1", "true")
 
 
 def sheets(package: Package, raw: Mapping[str, bytes]) -> tuple[Sheet, ...]:
@@ -59,10 +60,18 @@ def _sheet(
     errors: dict[tuple[int, int], str] = {}
     uncalculated: set[tuple[int, int]] = set()
     shown_as_percent: set[tuple[int, int]] = set()
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
+    for element in tree.iter("{*}col"):
+        if element.get("hidden") in _TRUE:
+            first, last = int(element.get("min", "1")), int(element.get("max", "0"))
+            hidden_columns.update(range(first, min(last, _FURTHEST[1]) + 1))
     row = column = 0
     for element in tree.iter("{*}row", "{*}c"):
         if etree.QName(element).localname == "row":
             row, column = int(element.get("r") or row + 1), 0
+            if element.get("hidden") in _TRUE:
+                hidden_rows.add(row)
             continue
         place = position(element.get("r", "")) or (row, column + 1)
         column = place[1]
@@ -117,6 +126,8 @@ def _sheet(
         uncalculated=frozenset(uncalculated),
         percents=frozenset(shown_as_percent),
         merged=tuple(merged),
+        hidden_rows=frozenset(hidden_rows),
+        hidden_columns=frozenset(hidden_columns),
     )
 
 
