@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from sic_docs.errors import Issue, StoreError
 from sic_docs.filing.registry import Row
@@ -22,8 +23,15 @@ def late_returns(known: Known) -> tuple[Issue, ...]:
         return ()
     due = kpi_dates(known.opened.calendars.trust, half).due
     found = returns(known.opened.register.schools, half.period, known.definitions, known.joined.book)
-    placed = (_placed(known, issue, half.year) for issue in overdue(found, known.today, due))
+    late = (i for i in overdue(found, known.today, due) if not _handed_out_after(known, i.school or "", half.year, due))
+    placed = (_placed(known, issue, half.year) for issue in late)
     return tuple(issue for issue in placed if issue is not None)
+
+
+def _handed_out_after(known: Known, code: str, year: str, due: date) -> bool:
+    """A form that was only filed after the day it was due is asked for at the next half term's."""
+    row, _ = _return(known, code, year)
+    return row is not None and row.as_of > due
 
 
 def _last_due(known: Known) -> HalfTerm | None:
