@@ -22,7 +22,7 @@ def looked(app: App, *, today: date, schools: tuple[str, ...] | None, runner: Ru
         RegisterError: There is nothing to go by.
         StoreError: `schools` names one the register does not know.
     """
-    opened = open_library(app, today=today, dry_run=True, schools=schools)
+    opened = open_library(app, today=today, dry_run=True, schools=schools, ahead=False)
     found = gather(app, opened, runner=runner, progress=progress, dry_run=True, passes=frozenset({"collect", "read"}))
     return found.known
 

@@ -77,11 +77,13 @@ def open_library(
     years_from: date | None = None,
     years_to: date | None = None,
     schools: Sequence[str] | None = None,
+    ahead: bool = True,
 ) -> Opened:
     """Read the register (or its last good reading), place the schools, propose what is newly owed.
 
     Args:
         years_from, years_to: Dates whose academic years are wanted besides today's.
+        ahead: In a dry run, propose what later runs would too.
         schools: Short codes (or TRUST) the job was asked for, refused before anything else is written.
 
     Raises:
@@ -103,7 +105,7 @@ def open_library(
     for year in years:
         occurrences += owed(app.definitions, register, calendars, recorded, rows.keys(), year, today)
     fresh = propose(app.definitions, register, calendars, occurrences, recorded, today)
-    if not dry_run:
+    if not (dry_run and ahead):
         fresh = tuple(m for m in fresh if _is_time(m, calendars, today))
     if not dry_run:
         if fresh:
