@@ -20,7 +20,10 @@ from sic_docs.word.xml import ALIAS, SDT_PR, value_of
 
 
 class _Puts:
-    """Which recorded row is which of those found without Word's ids: by ref, by first words, else by turn."""
+    """Which recorded row is which of those found without Word's ids: by ref, by first words, else by turn.
+
+    Only rows that never had a ref go by turn: where rows have one, a row without is new (design.md, decision 5).
+    """
 
     def __init__(self, repeat: str, gathered: Gathered, found: int) -> None:
         self.repeat, self.gathered = repeat, gathered
@@ -35,7 +38,7 @@ class _Puts:
             put = next((row for row in self.left if row.label and key(row.label) == key(label)), None)
         if put is None and not label:
             turn = self.rows[number] if self.turns else next(iter(self.left), None)
-            put = turn if turn in self.left and turn is not None and not turn.label else None
+            put = turn if turn in self.left and turn is not None and not turn.label and not turn.ref else None
         if put in self.left and put is not None:
             self.left.remove(put)
         return (put.ref if put is not None else ref), put
