@@ -6,6 +6,7 @@ by reading again. Rules: design.md decisions 4 and 5, practice.md P2, P6, P9, P1
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,6 +24,7 @@ DueDay: TypeAlias = Callable[[str, date, str | None], date | None]
 """(words, date of the meeting, school or None) → the day meant; None when the words mean no day."""
 UNFINISHED: Final = "from an unfinished record"
 """What is said of an action whose record is not marked Finished (P6)."""
+_LABEL: Final = re.compile(rf"\s*\({UNFINISHED}\)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -288,8 +290,12 @@ def labelled(action: Action) -> str:
 
 
 def unlabelled(text: str) -> str:
-    """Text as typed, without the label we put there."""
-    return text.strip().removesuffix(f"({UNFINISHED})").strip()
+    """Text as typed, without the label we put there; people may have typed on after it.
+
+    >>> unlabelled("Mend the roof (from an unfinished record) by Friday")
+    'Mend the roof by Friday'
+    """
+    return _LABEL.sub("", text).strip()
 
 
 def _counts(answer: Answer) -> bool:
