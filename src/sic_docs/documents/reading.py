@@ -103,7 +103,8 @@ class _Sifting:
             name = f"{repeat}.{ask.name}" if repeat else ask.name
             text = self._text(ask, answer, name, row.number if row else 0)
             if answer.found is not Found.TAG and AnswerState(answer.state.value) is AnswerState.ANSWERED:
-                self.doubtful.append(self._place(name, row.number if row else 0))
+                whole = row is not None and row.found is not Found.TAG
+                self.doubtful.append(self._place(repeat if whole else name, row.number if row else 0))
             if text is not None:
                 state = AnswerState(answer.state.value)
                 taken[ask.name] = Answer(state=state, text=text, put=answer.put, found=answer.found.value)

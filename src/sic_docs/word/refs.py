@@ -27,7 +27,7 @@ def settle_refs(rows: Sequence[ReadRow]) -> tuple[ReadRow, ...]:
     for index, row in enumerate(rows):
         if row.ref:
             settled.append(row if keeper[(row.parent, row.ref)] == index else _as_new(row))
-        elif row.ours and row.control in controls:
+        elif row.ours and row.control and row.control in controls:
             settled.append(_as_new(row))
         else:
             settled.append(row)
