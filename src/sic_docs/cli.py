@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from sic_docs.errors import DONE, WRONG_COMMAND_LINE, ConfigError, SicDocsError
+from sic_docs.errors import DONE, WRONG_COMMAND_LINE, ConfigError, SicDocsError, StoreError
 
 if TYPE_CHECKING:
     from sic_docs.console import Console
@@ -111,12 +111,17 @@ def _parser() -> argparse.ArgumentParser:
         ("register", register_new, "the Trust register workbook"),
         ("kpi", kpi_new, "the KPI return workbook"),
     ):
-        group = commands.add_parser(name, help=f"make a blank one of {text}", allow_abbrev=False)
-        new = group.add_subparsers(title="commands", metavar="COMMAND", required=True).add_parser("new", help=text)
+        summary = f"make a blank one of {text}" + ("; map a school's own workbook" if name == "kpi" else "")
+        group = commands.add_parser(name, help=summary, allow_abbrev=False)
+        inner = group.add_subparsers(title="commands", metavar="COMMAND", required=True)
+        new = inner.add_parser("new", help=text)
         new.set_defaults(command=command)
         _to(new)
         if name == "kpi":
             new.add_argument("--year", metavar="2026-27", help="default: the academic year of the date")
+            mapping = inner.add_parser("map", help="propose how a school's own workbook is read; needs --school")
+            mapping.add_argument("file", type=Path, metavar="FILE", help="the workbook")
+            mapping.set_defaults(command=kpi_map)
     add("doctor", doctor, "say what this machine has and lacks, and how to mend it")
     add("serve", serve, "run the engine, its schedule and a worker on this machine")
     return parser
@@ -275,6 +280,23 @@ def kpi_new(arguments: argparse.Namespace, environ: Mapping[str, str], console: 
     school = arguments.school[0] if arguments.school else None
     content = new_return(app, school=school, year=arguments.year, today=_today(arguments, app))
     return console.wrote(arguments.to, content)
+
+
+def kpi_map(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    from sic_docs.jobs.mapping import map_workbook
+
+    if len(arguments.school) != 1:
+        raise StoreError("A workbook is mapped for one school.", "Name it with --school CODE.", code="school-needed")
+    path: Path = arguments.file
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise StoreError(
+            f"{path} cannot be read ({problem.strerror}).", "Name a workbook that is there.", code="not-found"
+        ) from problem
+    app = _app(arguments, environ)
+    found = map_workbook(app, content, name=path.name, school=arguments.school[0], today=_today(arguments, app))
+    return console.mapped(found)
 
 
 def doctor(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:

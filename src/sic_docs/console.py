@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sic_docs.doctor import Finding
     from sic_docs.documents.owed import Owed
     from sic_docs.documents.status import StatusRow
+    from sic_docs.jobs.mapping import Mapped
     from sic_docs.jobs.report import Report
     from sic_docs.meetings.model import Action
     from sic_docs.ports import Progress
@@ -123,6 +124,32 @@ class Console:
         else:
             print(path)
         return DONE
+
+    def mapped(self, found: Mapped) -> int:
+        """A proposed mapping, what it would read, and what is wrong with that."""
+        status = DONE_WITH_ISSUES if found.issues else DONE
+        if self.as_json:
+            readings = [
+                {
+                    "measure": r.measure,
+                    "period": r.period.slug,
+                    "state": r.state.value,
+                    "value": None if r.value is None else f"{r.value:f}",
+                    "place": f"sheet {r.sheet}, cell {r.cell}",
+                }
+                for r in found.readings
+            ]
+            more = {"mapping": found.yaml, "readings": readings, "issues": [issue_json(i) for i in found.issues]}
+            self._json(more, status)
+            return status
+        print(found.yaml)
+        print("What it would read:")
+        for r in found.readings:
+            shown = f"{r.value:f}" if r.value is not None else r.found or r.state.value
+            print(f"  {found.names[r.measure]:<44}  {r.period.label:<9}  {shown:>12}  {r.sheet}!{r.cell}")
+        for issue in found.issues:
+            print(issue)
+        return status
 
     def examined(self, findings: Sequence[Finding]) -> int:
         good = all(f.ok or not f.needed for f in findings)
