@@ -23,7 +23,6 @@ from sic_docs.word.xml import (
     ID,
     REPEATING_ITEM,
     SDT,
-    SDT_CONTENT,
     SDT_PR,
     TAG,
     TBL,
@@ -31,6 +30,7 @@ from sic_docs.word.xml import (
     VAL,
     P,
     cells_of,
+    content_of,
     facts_of,
     qn,
     rows_of,
@@ -74,9 +74,10 @@ class _Marks:
 def read_part(story: Story, gathered: Gathered) -> None:
     """Add what one part says by tag."""
     marks = _Marks()
-    for sdt in story.root.iter(SDT):
-        tag = facts_of(sdt).get(TAG)
-        if tag is None:
+    for tag in story.root.iter(TAG):
+        properties = tag.getparent()
+        sdt = properties.getparent() if properties is not None else None
+        if sdt is None:
             continue
         kind, _, name = tag.get(VAL, "").partition(":")
         if kind not in ("ask", "each") or not name:
@@ -130,10 +131,10 @@ def _stray(repeat: str, name: str, sdt: etree._Element, marks: _Marks, gathered:
 
 
 def _section(name: str, sdt: etree._Element, marks: _Marks, story: Story, gathered: Gathered) -> None:
-    above = marks.row_of(sdt)
+    above, table = marks.row_of(sdt), None
     gathered.rows.setdefault(name, [])
     for item in _items(sdt):
-        lines = [item] if item.tag == TR else item.findall(f"{SDT_CONTENT}/{TR}")
+        lines = [item] if item.tag == TR else [child for child in content_of(item) if child.tag == TR]
         marks.inside.update(lines)
         for row in _split(name, item, lines, gathered):
             first = row if row.tag == TR else next(iter(lines), None)
@@ -141,9 +142,9 @@ def _section(name: str, sdt: etree._Element, marks: _Marks, story: Story, gather
                 _row_proposed(name, first, gathered)
                 continue
             marks.add(name, row, above, Found.TAG)
-        table = next(lines[0].iterancestors(TBL), None) if lines else None
-        if table is not None:
-            marks.tables[table] = name
+        if lines and table is None:
+            table = next(lines[0].iterancestors(TBL), None)
+            marks.tables |= {} if table is None else {table: name}
 
 
 def _row_proposed(repeat: str, row: etree._Element, gathered: Gathered) -> None:
@@ -154,8 +155,7 @@ def _row_proposed(repeat: str, row: etree._Element, gathered: Gathered) -> None:
 
 def _items(sdt: etree._Element) -> Iterator[etree._Element]:
     """The rows of a repeating section: its items, or where these are gone its table rows."""
-    content = sdt.find(SDT_CONTENT)
-    for child in content if content is not None else ():
+    for child in content_of(sdt):
         if child.tag == SDT:
             if REPEATING_ITEM in facts_of(child):
                 yield child

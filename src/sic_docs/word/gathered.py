@@ -14,6 +14,8 @@ from sic_docs.word.reading import ReadRow, Trouble
 from sic_docs.word.record import AskPut, PutRow, Record
 from sic_docs.word.settled import proposed, settled
 
+_UNKNOWN = AskPut()
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -62,7 +64,7 @@ class Gathered:
         return self._columns.get(repeat, {})
 
     def against(self, ask: str, put: str = "") -> Against:
-        kept = self.record.asks.get(ask, AskPut())
+        kept = self.record.asks.get(ask, _UNKNOWN)
         return Against(kept.kind, kept.prompt, put, self.near)
 
     def control(self, ask: str, sdt: etree._Element, story: Story, found: Found, put: str = "") -> ReadAnswer:

@@ -13,7 +13,9 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass, field
 from datetime import date
-from typing import Any, TypeAlias
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
 
 from lxml import etree
 
@@ -24,6 +26,8 @@ from sic_docs.word.anchors import Anchor, Shape
 from sic_docs.word.controls import AskSpec
 from sic_docs.word.state import State
 
+_OWN: Final = ',"put":'
+"""Where what belongs to one document starts; inside a text its quotes would be escaped."""
 Places: TypeAlias = tuple[Mapping[str, Anchor], Mapping[str, Shape]]
 
 
@@ -138,10 +142,12 @@ def read_record(package: Package) -> Record | None:
     if ours is None or kept is None or not kept.text:
         return None
     try:
-        facts: dict[str, Any] = json.loads(kept.text)
+        static, mark, own = kept.text.partition(_OWN)
+        asks, repeats = _shared(static)
+        facts: dict[str, Any] = json.loads("{" + mark[1:] + own)
         return Record(
-            {name: _ask(a) for name, a in facts["asks"].items()},
-            {name: RepeatPut(bool(r[0]), str(r[1]), _shape(r[2:])) for name, r in facts["repeats"].items()},
+            asks,
+            repeats,
             {name: str(text) for name, text in facts["put"].items()},
             {
                 name: tuple(
@@ -155,6 +161,18 @@ def read_record(package: Package) -> Record | None:
         )
     except (ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
+
+
+@lru_cache(maxsize=64)
+def _shared(static: str) -> tuple[Mapping[str, AskPut], Mapping[str, RepeatPut]]:
+    """Asks and repeats, understood once for all documents of a template."""
+    facts: dict[str, Any] = json.loads(static + "}")
+    return (
+        MappingProxyType({name: _ask(a) for name, a in facts["asks"].items()}),
+        MappingProxyType(
+            {name: RepeatPut(bool(r[0]), str(r[1]), _shape(r[2:])) for name, r in facts["repeats"].items()}
+        ),
+    )
 
 
 def _as_of(stamp: etree._Element | None) -> date | None:

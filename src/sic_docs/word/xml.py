@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml import etree
@@ -111,6 +111,14 @@ def tag_of(sdt: etree._Element) -> str:
     properties = sdt.find(SDT_PR)
     tag = properties.find(TAG) if properties is not None else None
     return "" if tag is None else tag.get(VAL, "")
+
+
+def content_of(sdt: etree._Element) -> Iterable[etree._Element]:
+    """What stands in a content control."""
+    for child in sdt:
+        if child.tag == SDT_CONTENT:
+            return child
+    return ()
 
 
 def facts_of(sdt: etree._Element) -> dict[str, etree._Element]:
