@@ -153,11 +153,24 @@ class ConverterError(SicDocsError):
     code = "converter"
 
 
+class NotKnown(SicDocsError):
+    """What was asked for is not known here: a school, a key, a document type, a year, a ref."""
+
+    exit_status = 15
+    code = "not-known"
+
+
 class RegisterError(SicDocsError):
     """The Trust register cannot be used at all and there is no earlier reading to fall back on."""
 
     exit_status = 16
     code = "register"
+
+
+class Unexpected(SicDocsError):
+    """A fault of ours that nothing foresaw; the last door lets it out as a sentence, never as a traceback."""
+
+    code = "unexpected"
 
 
 class AlreadyRunning(SicDocsError):

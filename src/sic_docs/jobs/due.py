@@ -18,7 +18,7 @@ def what_is_due(
         schools: Short codes, or TRUST; None for all.
 
     Raises:
-        StoreError: `schools` names one the register does not know.
+        NotKnown: `schools` names one the register does not know.
     """
     opened = open_library(app, today=today, dry_run=True, years_to=last, years_from=first, schools=schools)
     rows = owed_documents(app.definitions, opened.register, opened.calendars, opened.occurrences, first, last)

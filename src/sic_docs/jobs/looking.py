@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sic_docs.errors import StoreError
+from sic_docs.errors import NotKnown
 from sic_docs.jobs.app import App
 from sic_docs.jobs.opening import open_library
 from sic_docs.jobs.run import gather
@@ -20,7 +20,7 @@ def looked(app: App, *, today: date, schools: tuple[str, ...] | None, runner: Ru
 
     Raises:
         RegisterError: There is nothing to go by.
-        StoreError: `schools` names one the register does not know.
+        NotKnown: `schools` names one the register does not know.
     """
     opened = open_library(app, today=today, dry_run=True, schools=schools, ahead=False)
     found = gather(app, opened, runner=runner, progress=progress, dry_run=True, passes=frozenset({"collect", "read"}))
@@ -38,14 +38,12 @@ def actions_now(
         ref: This one alone, whatever its status.
 
     Raises:
-        StoreError: No action has that ref.
+        NotKnown: No action has that ref.
     """
     shown = [a for a in known.joined.actions if a.level < Level.C3]
     if ref is not None:
         found = tuple(a for a in shown if a.ref == ref.strip().upper())
         if not found:
-            raise StoreError(
-                f"No action has the ref {ref}.", "`sic-docs actions --all` lists them.", code="unknown-ref"
-            )
+            raise NotKnown(f"No action has the ref {ref}.", "`sic-docs actions --all` lists them.", code="unknown-ref")
         return found
     return tuple(a for a in shown if (everything or a.is_open) and (schools is None or (a.school or TRUST) in schools))

@@ -14,7 +14,7 @@ from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Meeting, Occurrence
 from sic_docs.cycle.occurrences import owed
 from sic_docs.cycle.proposals import propose, with_meetings
-from sic_docs.errors import ChangedMeanwhile, FileOpen, Issue, NameTaken, RegisterError, SicDocsError, StoreError
+from sic_docs.errors import ChangedMeanwhile, FileOpen, Issue, NameTaken, NotKnown, RegisterError, SicDocsError
 from sic_docs.filing.names import school_folders
 from sic_docs.filing.registry import Row
 from sic_docs.jobs import state
@@ -88,7 +88,7 @@ def open_library(
 
     Raises:
         RegisterError: There is no register, no earlier reading and no `first_register` to make one from.
-        StoreError: `schools` names one the register does not know.
+        NotKnown: `schools` names one the register does not know.
     """
     register, file, issues = _register(app, dry_run)
     _refuse_unknown(register, schools or ())
@@ -130,7 +130,7 @@ def _refuse_unknown(register: Register, schools: Sequence[str]) -> None:
     known = (*(school.code for school in register.schools), TRUST)
     unknown = [code for code in schools if code not in known]
     if unknown:
-        raise StoreError(
+        raise NotKnown(
             f"The register knows no school {', '.join(unknown)}.",
             f"Use a short code of its sheet Schools: {', '.join(known)}.",
             code="unknown-school",

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.owed import Owed, owed_documents
-from sic_docs.errors import ConfigError, StoreError
+from sic_docs.errors import NotKnown
 from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.app import App
 from sic_docs.jobs.drafting import Draft
@@ -28,8 +28,8 @@ def preview(app: App, *, type_code: str, school: str | None, today: date, runner
         school: Short code; needed for a document type of schools.
 
     Raises:
-        ConfigError: There is no such type, or it is compiled from others.
-        StoreError: The school is unknown or missing, or the year owes no such document.
+        NotKnown: There is no such type, or it is compiled from others; the school is unknown or missing; the year
+            owes no such document.
     """
     document_type = _type(app, type_code)
     if type_code == RETURN:
@@ -51,9 +51,9 @@ def new_return(app: App, *, school: str | None, year: str | None, today: date) -
     """A KPI return workbook: a school's own, stamped; without a school one with every measure, without a stamp."""
     opened = open_library(app, today=today, dry_run=True)
     wanted = year or academic_year(today)
-    if wanted not in app.definitions.calendars["trust"]:
-        known = ", ".join(sorted(app.definitions.calendars["trust"]))
-        raise StoreError(f"There are no dates for {wanted}.", f"Use one of {known}.", code="unknown-year")
+    if wanted not in app.definitions.calendars.get("trust", {}):
+        known = ", ".join(sorted(app.definitions.calendars.get("trust", {})))
+        raise NotKnown(f"There are no dates for {wanted}.", f"Use one of {known}.", code="unknown-year")
     template = load_templates(app, opened.store).bytes(_type(app, RETURN).template)
     form = return_form(template, app.definitions, opened.calendars, wanted)
     if school is None:
@@ -63,6 +63,12 @@ def new_return(app: App, *, school: str | None, year: str | None, today: date) -
         return form.make(any_school, as_of=today).content
     if school not in {s.code for s in opened.register.schools}:
         raise _unknown_school(opened, school)
+    if (own := app.definitions.own_workbook(school)) is not None:
+        raise NotKnown(
+            f"{opened.register.school(school).name} keeps a workbook of its own ({own.path}) and is issued no return.",
+            "Read that one; or take its mapping out of foreign in config/kpis.yaml, and it gets a return.",
+            code="own-workbook",
+        )
     return form.make(opened.register.school(school), as_of=today).content
 
 
@@ -73,14 +79,14 @@ def _type(app: App, code: str) -> DocumentType:
     shown = [name for name, t in types.items() if t.template]
     near = get_close_matches(code, shown, 1)
     hint = f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(sorted(shown))}."
-    raise ConfigError(f"There is no document type {code} to preview.", hint, code="unknown-document-type")
+    raise NotKnown(f"There is no document type {code} to preview.", hint, code="unknown-document-type")
 
 
 def _code(opened: Opened, document_type: DocumentType, school: str | None) -> str:
     if document_type.scope == "trust":
         return TRUST
     if school is None:
-        raise StoreError(
+        raise NotKnown(
             f"{document_type.title} is written for one school.", "Name it with --school CODE.", code="school-needed"
         )
     if school not in {s.code for s in opened.register.schools}:
@@ -88,9 +94,9 @@ def _code(opened: Opened, document_type: DocumentType, school: str | None) -> st
     return school
 
 
-def _unknown_school(opened: Opened, school: str) -> StoreError:
+def _unknown_school(opened: Opened, school: str) -> NotKnown:
     codes = ", ".join(s.code for s in opened.register.schools)
-    return StoreError(f"The register knows no school {school}.", f"Use one of {codes}.", code="unknown-school")
+    return NotKnown(f"The register knows no school {school}.", f"Use one of {codes}.", code="unknown-school")
 
 
 def _nearest(known: Known, document_type: DocumentType, code: str) -> Owed:
@@ -106,7 +112,7 @@ def _nearest(known: Known, document_type: DocumentType, code: str) -> Owed:
         if o.document_type == document_type.code and o.school == code and not o.is_cancelled
     ]
     if not rows:
-        raise StoreError(
+        raise NotKnown(
             f"{document_type.title} is not owed to {code} this year.",
             "Choose another school, or another date with --on.",
             code="not-owed",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sic_docs.documents.owed import Owed, owed_documents
-from sic_docs.errors import Issue, SicDocsError, StoreError
+from sic_docs.errors import Issue, NotKnown, SicDocsError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.app import App
 from sic_docs.jobs.chasing import late_returns
@@ -68,7 +68,7 @@ def run(
 
     Raises:
         RegisterError: There is nothing to go by.
-        StoreError: `schools` names one the register does not know.
+        NotKnown: `schools` names one the register does not know, or `again` a paper that is not owed.
     """
     opened = open_library(app, today=today, dry_run=dry_run, schools=schools)
     try:
@@ -275,7 +275,7 @@ def _again(known: Known, templates: Templates, printed: str) -> Report:
     )
     owed = next((o for o in far if key is not None and o.key == str(key.with_copy(1))), None)
     if owed is None or key is None:
-        raise StoreError(
+        raise NotKnown(
             f"No paper with the key {printed} is owed.",
             "Take the key from the small print of the paper or from `sic-docs due --json`.",
             code="unknown-key",
