@@ -24,6 +24,7 @@ is enforced is in `tests/repo/test_direction.py`.
     settings      the environment
     wiring        settings and `config/` → an app with a real store and converter
     demo          what the sample trust's staff do, for `make demo` and tests
+    faults        a fault nothing foresaw → a sentence
     doctor, console, cli     what a person sees of it
 
 Below `jobs` nothing asks the time, reads a disk, a network or the environment: bytes and values come in, bytes and

@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
-from sic_docs.errors import DONE, WRONG_COMMAND_LINE, ConfigError, SicDocsError, StoreError
+from sic_docs.errors import DONE, ConfigError, NotKnown, SicDocsError, StoreError
 
 if TYPE_CHECKING:
     from sic_docs.console import Console
@@ -29,14 +29,27 @@ def entry() -> None:
 
 
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
-    """Run one command; returns its exit status. Never a traceback for a user's mistake or an outside failure."""
+    """Run one command; returns its exit status. Never a traceback, whatever happens."""
+    from sic_docs.console import Console, hush
+
     try:
         arguments = _parser().parse_args(_globals_first(argv))
-    except SystemExit as stop:
-        return WRONG_COMMAND_LINE if stop.code else DONE
-    from sic_docs.console import Console
-
+    except _WrongCommandLine as wrong:
+        return Console(as_json="--json" in argv, quiet=False).refused(wrong.usage, wrong.message)
+    except SystemExit:  # --help has been printed
+        return DONE
     console = Console(as_json=arguments.json, quiet=arguments.quiet)
+    try:
+        status = _done(arguments, environ, console)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our answer has gone (`sic-docs due | head`)
+        hush()
+        return DONE
+    return status
+
+
+def _done(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
+    """The command's exit status; every failure becomes a sentence here."""
     try:
         return int(arguments.command(arguments, environ, console))
     except SicDocsError as problem:
@@ -44,6 +57,12 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     except KeyboardInterrupt:
         console.say("Stopped. Running again finishes what was begun.")
         return 130
+    except BrokenPipeError:
+        raise
+    except Exception as fault:  # the last door: a fault of ours, or of the machine's, that nothing foresaw
+        from sic_docs.faults import unexpected
+
+        return console.failed(unexpected(fault, environ))
 
 
 # --- the parser -------------------------------------------------------------------------------------------------
@@ -69,11 +88,25 @@ def _globals_first(argv: Sequence[str]) -> list[str]:
     return front + rest
 
 
+class _WrongCommandLine(Exception):
+    def __init__(self, usage: str, message: str) -> None:
+        super().__init__(message)
+        self.usage, self.message = usage, message
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse, but what is wrong comes back to be said in the form asked for."""
+
+    def error(self, message: str) -> NoReturn:
+        raise _WrongCommandLine(self.format_usage(), message)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="sic-docs",
         description="Runs a trust's School Improvement Cycle through the Word and Excel documents people already use.",
-        epilog="Exit status: 0 done; 2 wrong command line; 10-19 could not; 20 done, but an issue needs a person.",
+        epilog="Exit status: 0 done; 2 wrong command line; 10-19 could not (13 the place where files live refused, 15 what"
+        " was asked for is not known; all in docs/running.md); 20 done, but an issue needs a person.",
         allow_abbrev=False,
     )
     parser.add_argument("--config", type=Path, default=_ROOT / "config", metavar="DIR", help="the trust's definitions")
@@ -128,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _to(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--to", type=Path, required=True, metavar="PATH", help="where to write it")
+    parser.add_argument("--to", type=Path, required=True, metavar="PATH", help="where to write it; never over a file")
 
 
 def _day(text: str) -> date:
@@ -240,7 +273,7 @@ def preview(arguments: argparse.Namespace, environ: Mapping[str, str], console: 
         runner=SerialRunner(),
         progress=console.progress(),
     )
-    return console.wrote(arguments.to, content)
+    return console.wrote(arguments.to, content, dry_run=arguments.dry_run)
 
 
 def actions(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
@@ -270,7 +303,8 @@ def status(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
 def register_new(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
     from sic_docs.register.new import new_register
 
-    return console.wrote(arguments.to, new_register(_app(arguments, environ).definitions, None))
+    content = new_register(_app(arguments, environ).definitions, None)
+    return console.wrote(arguments.to, content, dry_run=arguments.dry_run)
 
 
 def kpi_new(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
@@ -279,14 +313,14 @@ def kpi_new(arguments: argparse.Namespace, environ: Mapping[str, str], console: 
     app = _app(arguments, environ)
     school = arguments.school[0] if arguments.school else None
     content = new_return(app, school=school, year=arguments.year, today=_today(arguments, app))
-    return console.wrote(arguments.to, content)
+    return console.wrote(arguments.to, content, dry_run=arguments.dry_run)
 
 
 def kpi_map(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:
     from sic_docs.jobs.mapping import map_workbook
 
     if len(arguments.school) != 1:
-        raise StoreError("A workbook is mapped for one school.", "Name it with --school CODE.", code="school-needed")
+        raise NotKnown("A workbook is mapped for one school.", "Name it with --school CODE.", code="school-needed")
     path: Path = arguments.file
     try:
         content = path.read_bytes()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sic_docs.errors import DONE, DONE_WITH_ISSUES, Issue, SicDocsError, StoreError
+from sic_docs.errors import DONE, DONE_WITH_ISSUES, WRONG_COMMAND_LINE, Issue, NameTaken, SicDocsError, StoreError
 
 if TYPE_CHECKING:
     from sic_docs.doctor import Finding
@@ -43,6 +44,16 @@ class Console:
         for issue in getattr(problem, "issues", ()) or (problem.issue(),):
             self.say(str(issue))
         return problem.exit_status
+
+    def refused(self, usage: str, message: str) -> int:
+        """A wrong command line, with how it is written."""
+        if self.as_json:
+            remedy = " ".join(usage.split())
+            error = {"code": "wrong-command-line", "message": message, "remedy": f"See sic-docs --help; {remedy}"}
+            self._json({}, WRONG_COMMAND_LINE, error)
+        else:
+            self.say(f"{usage}sic-docs: error: {message}")
+        return WRONG_COMMAND_LINE
 
     def checked(self, issues: Sequence[Issue], exit_status: int | None = None) -> int:
         status = exit_status if exit_status is not None else (DONE_WITH_ISSUES if issues else DONE)
@@ -111,10 +122,23 @@ class Console:
             print(f"{_count(left, 'document')} left as they are.")
         return status
 
-    def wrote(self, path: Path, content: bytes) -> int:
+    def wrote(self, path: Path, content: bytes, *, dry_run: bool = False) -> int:
+        """Write a file where there is none (promise 1).
+
+        Raises:
+            NameTaken: Something is there.
+            StoreError: It cannot be written.
+        """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            if dry_run and os.path.lexists(path):
+                raise FileExistsError
+            if not dry_run:
+                _create(path, content)
+        except FileExistsError as problem:
+            raise NameTaken(
+                f"There is something at {path} already; it was left as it is.",
+                "Choose another name with --to, or move what is there away first.",
+            ) from problem
         except OSError as problem:
             raise StoreError(
                 f"{path} could not be written ({problem.strerror}).", "Choose another place with --to."
@@ -163,6 +187,27 @@ class Console:
 
     def _json(self, more: Mapping[str, Any], status: int, error: Mapping[str, str] | None = None) -> None:
         print(json.dumps({"ok": error is None, "exit": status, "error": error, **more}, ensure_ascii=False))
+
+
+def _create(path: Path, content: bytes) -> None:
+    """A new file, whole or not at all; never over another, however late that one appeared."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("xb") as file:
+        try:
+            file.write(content)
+            file.flush()
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+
+
+def hush() -> None:
+    """Let go of a standard output nobody reads any more, so that Python does not complain of it on leaving."""
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a path of ours
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    except (OSError, ValueError):  # a standard output that is no file
+        return
 
 
 class _Bar:

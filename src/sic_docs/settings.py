@@ -42,5 +42,10 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
             if sign and not key.lstrip().startswith("#"):
                 values[key.strip()] = value.strip().strip('"')
     values |= {key: value for key, value in environ.items() if key.startswith("SIC_DOCS_")}
+    return Settings(cache=cache_folder(environ), values=values)
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path:
+    """Where this machine keeps what may be deleted at any time."""
     home = Path(environ.get("XDG_CACHE_HOME") or Path(environ.get("HOME", "/tmp")) / ".cache")
-    return Settings(cache=home / "sic_docs", values=values)
+    return home / "sic_docs"

@@ -199,7 +199,7 @@ def test_a_school_the_register_does_not_know_is_named_with_those_it_knows(before
     for command in ("run", "issue", "due"):
         answer = as_json(before, command, "--school", "OAKS")
         whole(answer)
-        assert answer["exit"] == 13 and answer["error"]["code"] == "unknown-school", command
+        assert answer["exit"] == 15 and answer["error"]["code"] == "unknown-school", command
         assert "OAKS" in answer["error"]["message"] and "OAK" in answer["error"]["remedy"]
     assert before.files() == files
 
@@ -263,10 +263,10 @@ def test_a_register_that_cannot_be_read_and_never_was_is_16(before: Library) -> 
 def test_an_unknown_key_or_type_is_refused_with_what_is_known(october: Library, tmp_path: Path) -> None:
     answer = as_json(october, "issue", "--again", "line_meeting/OAK/2026-27/autumn/99")
     whole(answer)
-    assert answer["error"]["code"] == "unknown-key" and answer["exit"] == 13
+    assert answer["error"]["code"] == "unknown-key" and answer["exit"] == 15
     answer = as_json(october, "preview", "line_meetin", "--school", "OAK", "--to", str(tmp_path / "x.docx"))
     whole(answer)
-    assert answer["exit"] == 10 and "line_meeting" in answer["error"]["remedy"]
+    assert answer["exit"] == 15 and "line_meeting" in answer["error"]["remedy"]
     assert not (tmp_path / "x.docx").exists()
 
 

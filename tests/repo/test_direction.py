@@ -21,7 +21,7 @@ LAYERS = (
     ("packs",),
     ("ports",),
     ("jobs", "edges", "settings"),
-    ("wiring", "demo"),
+    ("wiring", "demo", "faults"),
     ("doctor",),
     ("console",),
     ("cli",),
