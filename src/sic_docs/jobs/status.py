@@ -28,15 +28,18 @@ def owed_so_far(known: Known) -> tuple[Owed, ...]:
     return tuple(row for row in rows if row.issue_on <= known.today or row.key in opened.rows)
 
 
-def status_rows(known: Known, schools: Sequence[str] | None = None) -> tuple[StatusRow, ...]:
+def status_rows(
+    known: Known, schools: Sequence[str] | None = None, *, owed: Sequence[Owed] | None = None
+) -> tuple[StatusRow, ...]:
     """A line for each document owed so far, by day, school and key; what this run filed counts.
 
     Args:
         schools: Short codes, or TRUST; None for all.
+        owed: What `owed_so_far` gave, where the caller has it.
     """
     rows = _rows_now(known)
     types = {t.code: t for t in known.definitions.documents}
-    owed = [o for o in owed_so_far(known) if schools is None or o.school in schools]
+    owed = [o for o in (owed_so_far(known) if owed is None else owed) if schools is None or o.school in schools]
     following = _following(owed)
     found = [_line(known, one, types.get(one.document_type or ""), rows, following) for one in owed]
     return tuple(sorted(found, key=lambda r: (r.owed_on, r.school, r.element, r.key or "", r.number)))
