@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
@@ -28,9 +29,10 @@ _WORDS_OWN: Final = frozenset(
         "Click here to enter a date.",
     )
 )
+_LONGEST_OWN: Final = 80  # twice the longest of these
 _BOXES: Final = {"\u2612": YES, "\u2611": YES, "\u2713": YES, "\u2714": YES, "\u2717": YES, "\u2718": YES, "\u2610": NO}
 _TICKED: Final = {"yes": YES, "y": YES, "x": YES, "true": YES, "done": YES, "no": NO, "n": NO, "false": NO, "": NO}
-_DATE, _FULL_DATE = qn("w:date"), qn("w:fullDate")
+_DATE, _FULL_DATE, _DATE_FORMAT = qn("w:date"), qn("w:fullDate"), qn("w:dateFormat")
 _CHECKED: Final = CHECKBOX.replace("checkbox", "checked")
 
 
@@ -90,28 +92,30 @@ def answer_of(sdt: etree._Element, against: Against, *, tracked: bool = False) -
         tracked: Its part may hold tracked changes.
     """
     facts = facts_of(sdt)
-    content = next((child for child in sdt if child.tag == SDT_CONTENT), None)
-    text = settled(content).strip() if content is not None else ""
-    said = proposed(content).strip() if tracked and content is not None else text
-    box = facts.get(CHECKBOX)
-    if box is not None and said == text:
-        checked = box.find(_CHECKED)
+    content = None
+    for content in sdt:
+        if content.tag == SDT_CONTENT:
+            break
+    text = said = settled(content).strip() if content is not None else ""
+    if tracked and content is not None:
+        said = proposed(content).strip()
+    changed = said != text
+    kind = "tick" if CHECKBOX in facts else "date" if _DATE in facts else against.kind
+    if kind != against.kind:
+        against = replace(against, kind=kind)
+    if kind == "tick" and CHECKBOX in facts and not changed:
+        checked = facts[CHECKBOX].find(_CHECKED)
         value = next(iter(checked.attrib.values()), "") if checked is not None else "0"
-        return from_text(YES if value in ("1", "true", "on") else NO, replace(against, kind="tick"))
-    if box is not None:
-        against = replace(against, kind="tick")
-    day = facts.get(_DATE)
-    if day is not None:
-        full = day.get(_FULL_DATE, "")[:10]
-        held = written_date(full) if full else None
-        pattern = value_of(day, qn("w:dateFormat")) or dates.DEFAULT
+        return from_text(YES if value in ("1", "true", "on") else NO, against)
+    if kind == "date" and _DATE in facts and (full := facts[_DATE].get(_FULL_DATE, "")):
+        held = written_date(full[:10])
+        pattern = value_of(facts[_DATE], _DATE_FORMAT) or dates.DEFAULT
         if held is not None and text and dates.shown(held, pattern) == text:
             text = held.isoformat()
-        against = replace(against, kind="date")
     if not against.prompt and (SHOWING in facts or (content is not None and _looks_a_prompt(content))):
-        text = said = ""
+        text, changed = "", False
     found = from_text(text, against)
-    return found if same(said, text) or against.kind == "date" and not said else _with(found, said, against)
+    return _with(found, said, against) if changed else found
 
 
 def _with(found: ReadAnswer, said: str, against: Against) -> ReadAnswer:
@@ -126,6 +130,9 @@ def _looks_a_prompt(content: etree._Element) -> bool:
     return bool(runs) and all(value_of(run.find(R_PR), qn("w:rStyle")) == PLACEHOLDER for run in runs)
 
 
+_prompt_key = lru_cache(maxsize=1024)(key)
+
+
 def from_text(text: str, against: Against) -> ReadAnswer:
     """State of a text against the prompt and what we put."""
     put = against.put
@@ -133,12 +140,18 @@ def from_text(text: str, against: Against) -> ReadAnswer:
         text = _BOXES.get(text[:1]) or _TICKED.get(text.casefold(), text)
         state = ReadState.UNTOUCHED if text == (put or NO) else ReadState.ANSWERED
         return ReadAnswer(state, text, put)
-    if against.kind == "date" and not same(text, put):
-        day = written_date(text, near=against.near)
-        text = day.isoformat() if day is not None else text
+    if not text or text == against.prompt != put:
+        return ReadAnswer(ReadState.EMPTIED if put else ReadState.UNTOUCHED, "", put)
     if put and same(text, put):
         return ReadAnswer(ReadState.UNTOUCHED, put, put)
+    if against.kind == "date":
+        day = written_date(text, near=against.near)
+        text = day.isoformat() if day is not None else text
+        if put and text == put:
+            return ReadAnswer(ReadState.UNTOUCHED, put, put)
+    if text[0].isalnum() and len(text) > 2 * len(against.prompt) + _LONGEST_OWN:  # too long for any prompt
+        return ReadAnswer(ReadState.ANSWERED, text, put)
     bare = key(text)
-    if bare and bare != key(against.prompt) and bare not in _WORDS_OWN:
+    if bare and bare != _prompt_key(against.prompt) and bare not in _WORDS_OWN:
         return ReadAnswer(ReadState.ANSWERED, text, put)
     return ReadAnswer(ReadState.EMPTIED if put else ReadState.UNTOUCHED, "", put)
