@@ -116,7 +116,7 @@ def test_actions_lists_filters_and_traces(october: Library) -> None:
     assert (traced["status"], traced["trace"]) == ("done", [f"{OAK} (2026-10-05): done yes"])
     status, out, _ = sic_docs(october, "actions", "--trace", mine["ref"])
     assert status == 0 and f"set in {LINE.format(1)}" in out and f"{OAK} (2026-10-05): done yes" in out
-    assert sic_docs(october, "actions", "--trace", "OAK-27-999")[0] == 13
+    assert sic_docs(october, "actions", "--trace", "OAK-27-999")[0] == 15
 
 
 def test_status_tells_what_became_of_every_document_owed(october: Library) -> None:
@@ -243,3 +243,10 @@ def test_a_category_proposed_in_unfinished_minutes_is_in_no_other_paper(october:
         if paths[0].suffix == ".docx" and "Marker of an unfinished" in october.words(key)
     ]
     assert holding == [MINUTES]
+
+
+def test_by_half_term_is_the_last_school_day_of_the_half_term_it_was_said_in(october: Library) -> None:
+    action = {"text": "Mend the roof.", "owner": "Headteacher", "due": "by half term"}
+    october.word(LINE.format(1), lambda word: word.add_row("actions", action))
+    (found,) = [a for a in as_json(october, "actions")["actions"] if a["text"] == "Mend the roof."]
+    assert (found["due"], found["overdue"]) == ("2026-10-23", False)

@@ -16,6 +16,7 @@ from sic_docs.kpi.model import Book, SchoolReadings
 from sic_docs.meetings.actions import ACTIONS, ActionRows, join_actions
 from sic_docs.meetings.model import Action
 from sic_docs.register.model import Register
+from sic_docs.school_year.by_words import due_day
 from sic_docs.school_year.calendars import Calendars
 from sic_docs.school_year.model import HalfTerm, Period
 from sic_docs.school_year.timing import kpi_dates
@@ -77,6 +78,7 @@ def join(
             previous=actions,
             brought_in=register.open_actions,
             codes=frozenset(s.code for s in register.schools),
+            due_day=lambda words, near, code: due_day(words, near=near, calendar=calendars.of(code or TRUST)),
         ),
         answers=answers,
     )
