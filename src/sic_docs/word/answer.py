@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -33,6 +34,8 @@ _LONGEST_OWN: Final = 80  # twice the longest of these
 _BOXES: Final = {"\u2612": YES, "\u2611": YES, "\u2713": YES, "\u2714": YES, "\u2717": YES, "\u2718": YES, "\u2610": NO}
 _TICKED: Final = {"yes": YES, "y": YES, "x": YES, "true": YES, "done": YES, "no": NO, "n": NO, "false": NO, "": NO}
 _DATE, _FULL_DATE, _DATE_FORMAT = qn("w:date"), qn("w:fullDate"), qn("w:dateFormat")
+_LISTS: Final = (qn("w:dropDownList"), qn("w:comboBox"))
+_SHOWN, _VALUE = qn("w:displayText"), qn("w:value")
 _CHECKED: Final = CHECKBOX.replace("checkbox", "checked")
 
 
@@ -114,6 +117,8 @@ def answer_of(sdt: etree._Element, against: Against, *, tracked: bool = False) -
             text = held.isoformat()
     if not against.prompt and (SHOWING in facts or (content is not None and _looks_a_prompt(content))):
         text, changed = "", False
+    if against.put and text == against.prompt and SHOWING not in facts and _offers(facts, text):
+        against = replace(against, prompt="")  # chosen from the list, whose words the prompt happens to use
     found = from_text(text, against)
     return _with(found, said, against) if changed else found
 
@@ -122,6 +127,12 @@ def _with(found: ReadAnswer, said: str, against: Against) -> ReadAnswer:
     """The answer with what is proposed, unless that comes to the same."""
     then = from_text(said, against)
     return found if (then.state, then.text) == (found.state, found.text) else replace(found, proposed=then.text)
+
+
+def _offers(facts: Mapping[str, etree._Element], text: str) -> bool:
+    """Whether these words are on the control's list."""
+    lists = [facts[kind] for kind in _LISTS if kind in facts]
+    return any(item.get(_SHOWN, item.get(_VALUE)) == text for one in lists for item in one)
 
 
 def _looks_a_prompt(content: etree._Element) -> bool:
