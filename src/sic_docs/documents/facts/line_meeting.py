@@ -175,9 +175,11 @@ def dated(text: str) -> str:
 
 
 def _support_now(situation: Situation) -> Mapping[str, Value]:
+    """Support in place on the day the page is written, whose half term may have begun weeks before."""
+    day = max(day_of(situation), situation.today)
     lines = [
         what + (f" ({who})" if who else "") + (f" until {dated(until)}" if until else "")
-        for what, who, _by, until in support_rows(_latest_record(situation), day_of(situation))
+        for what, who, _by, until in support_rows(_latest_record(situation), day)
     ]
     return {
         "line": shortened("; ".join(lines), ROOM, "more in the record")
