@@ -92,6 +92,8 @@ class DocumentType:
         folder: Pattern below the place: `{year}/Leadership/{element}/{half_term}`.
         file_name: Pattern without the extension (P28).
         audience: Role codes.
+        written: How long it is kept up to date; written once where nothing is said.
+        late: Whether it is still written after its last day; it is where nothing is said.
         uses: Names of the fact providers it draws on.
         asks, repeats: What it asks; nothing else is read back.
         minutes_of: Document type whose agenda items it is made from, for minutes and records.
@@ -110,8 +112,8 @@ class DocumentType:
     place: str
     folder: str
     file_name: str
-    written: Written
-    late: Late
+    written: Written = Written.ONCE
+    late: Late = Late.ISSUE
     issue: IssueRule
     uses: tuple[str, ...] = ()
     asks: tuple[Ask, ...] = ()
