@@ -12,7 +12,7 @@ import pytest
 
 from sic_docs.config.load import load
 from sic_docs.cycle.model import Cadence, Scope
-from sic_docs.documents.definition import AskKind, Written
+from sic_docs.documents.definition import AskKind, Late, Written
 from sic_docs.errors import ConfigError, Issue
 from sic_docs.trust.model import Level, School
 
@@ -221,3 +221,48 @@ def test_the_shipped_planner_holds_a_whole_year_for_each_body() -> None:
     assert all(row.lead and row.purpose in ("decide", "discuss", "note") for row in register.planner)
     part_b = [row.item for row in register.planner if row.body == "standards_committee" and row.part == "B"]
     assert part_b == ["Schools in category", "Category movements"]
+
+
+def test_how_long_a_paper_is_kept_and_what_becomes_of_a_late_one_may_be_left_unsaid(folder: Path) -> None:
+    change(folder, "documents.yaml", "  written: {until: meeting}\n", "")
+    change(folder, "documents.yaml", "  late: issue\n", "")
+    document = load(folder).document("visit_note")
+    assert (document.written, document.late) == (Written.ONCE, Late.ISSUE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("time_zone: Europe/London", "time_zone: Mars/X", "Mars/X"),
+        ("time_zone: Europe/London", "time_zone: Europe", "Europe"),
+        ("time_zone: Europe/London", 'time_zone: "../etc"', "../etc"),
+        ("time_zone: Europe/London", "time_zone: Europe/London\nnotice_clear_days: -7", "notice_clear_days"),
+        ("time_zone: Europe/London", "time_zone: Europe/London\npapers_due_school_days: -1", "papers_due_school_days"),
+    ],
+)
+def test_a_setting_no_day_can_be_reckoned_with_is_named(folder: Path, old: str, new: str, named: str) -> None:
+    change(folder, "trust.yaml", old, new)
+    (issue,) = issues_of(folder)
+    assert issue.file == "config/trust.yaml" and named in issue.found and issue.remedy
+
+
+def test_a_value_of_the_wrong_kind_hides_no_fault_elsewhere(folder: Path) -> None:
+    change(folder, "trust.yaml", "start_on: 2026-09-01", "start_on: soon")
+    change(folder, "documents.yaml", "  level: C1\n", "  level: C2\n")
+    change(folder, "kpis.yaml", "lowest: 0", "lowest: 200")
+    files = {issue.file for issue in issues_of(folder)}
+    assert files == {"config/trust.yaml", "config/documents.yaml", "config/kpis.yaml"}
+
+
+def test_a_fault_in_a_paper_hides_no_fault_of_the_first_register(folder: Path) -> None:
+    change(folder, "documents.yaml", "  level: C1\n", "  level: C2\n")
+    rows = next((folder / "first_register").glob("Schools*.csv"))
+    rows.write_text(rows.read_text().replace("123456", "12"))
+    assert {"config-contradiction", "register-not-a-number"} <= {issue.code for issue in issues_of(folder)}
+
+
+@pytest.mark.parametrize("year", ["0000-01", "²⁰²⁶-27", "99999-00", "2026/27", "2026-28", "soon"])
+def test_a_school_year_that_is_none_is_named(folder: Path, year: str) -> None:
+    (path,) = (folder / "school_years").glob("*.yaml")
+    change(folder, f"school_years/{path.name}", "2026-27", year)
+    assert any(year in issue.found and issue.place for issue in issues_of(folder))

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sic_docs.config.model import Definitions, HouseStyle
+from sic_docs.config.model import HouseStyle, TrustSettings
 from sic_docs.config.rules import CHOICES
+from sic_docs.cycle.model import Cycle
 from sic_docs.documents.definition import AskKind, DocumentType
 from sic_docs.errors import Issue
 from sic_docs.kpi.model import Measure
 from sic_docs.trust.model import Level
 
 
-def contradictions(definitions: Definitions) -> list[Issue]:
-    """Every contradiction, in the order of the files."""
-    return [*_trust(definitions), *_cycle(definitions), *_documents(definitions), *_measures(definitions)]
+def contradictions(
+    folder: str,
+    *,
+    trust: TrustSettings | None,
+    cycle: Cycle | None,
+    documents: Sequence[DocumentType],
+    measures: Sequence[Measure],
+) -> list[Issue]:
+    """Every contradiction, in the order of the files; a file that could not be read hides none in the others.
+
+    Args:
+        folder: Name of the config folder, for messages.
+    """
+    return [
+        *(_trust(trust, f"{folder}/trust.yaml") if trust else ()),
+        *(_cycle(cycle, trust) if cycle else ()),
+        *_documents(documents, cycle),
+        *_measures(measures),
+    ]
 
 
-def _trust(definitions: Definitions) -> Iterator[Issue]:
-    trust, file = definitions.trust, f"{_folder(definitions)}/trust.yaml"
+def _trust(trust: TrustSettings, file: str) -> Iterator[Issue]:
     spoken: dict[str, str] = {}
     for category in trust.categories:
         for word in {category.name.lower(), (category.short or category.name).lower()}:
@@ -28,6 +45,13 @@ def _trust(definitions: Definitions) -> Iterator[Issue]:
             spoken[word] = category.code
     if trust.small_cohort < 1 or trust.suppress_below < 1:
         yield _issue(file, None, "suppress_below and small_cohort must be at least 1.", "Use 6 and 10 if in doubt.")
+    for key in ("notice_clear_days", "email_delivery_days", "papers_due_school_days"):
+        if getattr(trust, key) < 0:
+            yield _issue(file, None, f"{key} is {getattr(trust, key)}, and days are counted back.", "Write 0 or more.")
+    try:
+        ZoneInfo(trust.time_zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # OSError: the name of a folder of zones
+        yield _issue(file, None, f'There is no time zone "{trust.time_zone}".', "Write Europe/London.")
     for field, given, wanted in (
         ("colours", trust.style.colours, CHOICES[HouseStyle, "colours"]),
         ("fonts", trust.style.fonts, CHOICES[HouseStyle, "fonts"]),
@@ -40,9 +64,9 @@ def _trust(definitions: Definitions) -> Iterator[Issue]:
             yield _issue(file, None, found, f'Add {colour}: ["fill", "ink"].')
 
 
-def _cycle(definitions: Definitions) -> Iterator[Issue]:
-    has_red = any(category.is_red for category in definitions.trust.categories)
-    for element in definitions.cycle.elements:
+def _cycle(cycle: Cycle, trust: TrustSettings | None) -> Iterator[Issue]:
+    has_red = trust is None or any(category.is_red for category in trust.categories)
+    for element in cycle.elements:
         place = f"line {element.line} ({element.code})"
         cadences = [element.cadence, *element.by_category.values()]
         if any(c is not None and c.times < 1 for c in cadences):
@@ -60,9 +84,9 @@ def _cycle(definitions: Definitions) -> Iterator[Issue]:
                 yield _issue(element.file, place, found, f"Set period: {cadence.per}.")
 
 
-def _documents(definitions: Definitions) -> Iterator[Issue]:
-    elements = {element.code: element for element in definitions.cycle.elements}
-    for document in definitions.documents:
+def _documents(documents: Sequence[DocumentType], cycle: Cycle | None) -> Iterator[Issue]:
+    elements = {element.code: element for element in cycle.elements} if cycle else {}
+    for document in documents:
         place = f"line {document.line} ({document.code})"
         for found, remedy in _document(document):
             yield _issue(document.file, place, found, remedy)
@@ -110,8 +134,8 @@ def _document(document: DocumentType) -> Iterator[tuple[str, str]]:
             yield f"{repeat.name}: headings names {', '.join(strange)}, which is not a column.", "Name its columns."
 
 
-def _measures(definitions: Definitions) -> Iterator[Issue]:
-    for measure in definitions.measures:
+def _measures(measures: Sequence[Measure]) -> Iterator[Issue]:
+    for measure in measures:
         for found, remedy in _measure(measure):
             yield _issue(measure.file, f"line {measure.line} ({measure.code})", found, remedy)
 
@@ -133,10 +157,6 @@ def _measure(measure: Measure) -> Iterator[tuple[str, str]]:
         yield "It is asked among the results, but has no name there.", "Add result:, the name of the outcome."
     if measure.amber_band is not None and measure.better == "none":
         yield "It has an amber band, but is never rated (better: none).", "Say up or down, or drop amber_band."
-
-
-def _folder(definitions: Definitions) -> str:
-    return definitions.folder.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
 
 
 def _issue(file: str, place: str | None, found: str, remedy: str) -> Issue:

@@ -47,7 +47,7 @@ def load(folder: Path) -> Definitions:
     """
     loader = _Loader(folder)
     definitions = loader.definitions()
-    if definitions is not None and not loader.issues:
+    if definitions is not None and not any(_concerns_the_register(issue) for issue in loader.issues):
         register, issues = _first_register(folder, definitions)
         loader.issues += issues
         definitions = replace(definitions, first_register=register)
@@ -56,6 +56,11 @@ def load(folder: Path) -> Definitions:
         found = f"{count} problem{'' if count == 1 else 's'} in {folder.name}/."
         raise ConfigError(found, "Put each of them right and run again.", issues=tuple(loader.issues))
     return definitions
+
+
+def _concerns_the_register(issue: Issue) -> bool:
+    """Whether reading the first register beside this fault would find faults that are none."""
+    return not (issue.file or "").endswith("/documents.yaml")
 
 
 class _Loader:
@@ -91,9 +96,16 @@ class _Loader:
                 "measure": _codes(kpi_node, "measures"),
             }
         )
+        self.issues += contradictions(
+            self.folder.name,
+            trust=trust,
+            cycle=cycle,
+            documents=documents,
+            measures=kpis.measures if kpis else (),
+        )
         if trust is None or cycle is None or kpis is None:
             return None
-        definitions = Definitions(
+        return Definitions(
             folder=str(self.folder),
             trust=trust,
             cycle=cycle,
@@ -106,8 +118,6 @@ class _Loader:
             calendars=calendars,
             bank_holidays=holidays,
         )
-        self.issues += contradictions(definitions)
-        return definitions
 
     def _read(self, name: str) -> tuple[Node | None, Binder]:
         shown = f"{self.folder.name}/{name}"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sic_docs.config.bind import Binder
 from sic_docs.config.files import Node
 from sic_docs.config.rules import HALF_TERMS
 from sic_docs.school_year.model import HalfTerm, Term, YearDates, academic_year
+
+_YEAR: Final = re.compile(r"20[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,8 +43,7 @@ def read_year(binder: Binder, node: Node) -> tuple[Mapping[str, YearDates], froz
     if bound is None:
         return None
     before = len(binder.issues)
-    start = bound.year[:4]
-    if not start.isdigit() or bound.year != academic_year(date(int(start), 9, 1)):
+    if not _YEAR.fullmatch(bound.year) or bound.year != academic_year(date(int(bound.year[:4]), 9, 1)):
         _note(binder, node, ("year",), "", f'"{bound.year}" is not a school year.', "Write it as 2026-27.")
         return None
     calendars = {name: _dates(binder, node, bound, name, dates) for name, dates in bound.calendars.items()}
