@@ -15,6 +15,7 @@ from sic_docs.demo.figures_typing import SLIPS, fill_return
 from sic_docs.demo.papers import paper
 from sic_docs.demo.sample_figures import AS_AT, figure
 from sic_docs.demo.word_typing import WordFile
+from sic_docs.kpi.return_form import make_return
 from sic_docs.kpi.workbook import read_return
 from sic_docs.opc.stamp import read_stamp
 from sic_docs.school_year.model import Period
@@ -42,20 +43,20 @@ def test_a_return_typed_in_keeps_its_stamp_and_its_validations(
     assert first.as_at == date(2025, 9, 26)  # Fri
 
 
-def test_a_slip_of_the_pen_is_named_by_its_cell_and_goes_once_corrected(
-    sample_definitions: Definitions, sample_library: Path
-) -> None:
+def test_a_slip_of_the_pen_is_named_by_its_cell_and_goes_once_corrected(sample_definitions: Definitions) -> None:
     register = sample_definitions.first_register
     assert register is not None
     school = register.school("STM")
-    path = next(sample_library.glob("Schools/St. Mary*/2025-26/Working/KPIs/*.xlsx"))
-    blank = path.read_bytes()  # any stamped return of this school will do: the year is an argument
+    key = "kpi_return/STM/2026-27/year/01"
+    template = (ROOT / "templates" / "kpi_return.xlsx").read_bytes()
+    measures, domains = sample_definitions.measures, sample_definitions.domains
+    blank = make_return(template, school, "2026-27", measures, domains, key=key, as_of=date(2026, 9, 1)).content
     assert ("STM", "susp1", Period("2026-27", "autumn-1")) in SLIPS
     wrong = fill_return(blank, school, "2026-27", ["autumn-1"], sample_definitions)
-    _, issues = read_return(wrong, path.name, school, "2026-27", sample_definitions)
+    _, issues = read_return(wrong, "STM.xlsx", school, "2026-27", sample_definitions)
     assert [i.place for i in issues if i.code == "kpi-not-a-number"]
     right = fill_return(wrong, school, "2026-27", ["autumn-1"], sample_definitions, corrected=["autumn-1"])
-    _, issues = read_return(right, path.name, school, "2026-27", sample_definitions)
+    _, issues = read_return(right, "STM.xlsx", school, "2026-27", sample_definitions)
     assert not [i for i in issues if i.code == "kpi-not-a-number"]
 
 

@@ -12,6 +12,7 @@ from sic_docs.documents.answers import Answers
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.status import StatusRow
 from sic_docs.errors import Issue
+from sic_docs.kpi.corrections import Corrected, Correction
 from sic_docs.kpi.model import Book
 from sic_docs.meetings.model import Action, AgendaItem
 from sic_docs.register.model import Register
@@ -59,6 +60,7 @@ class Situation:
         agenda_source: "as edited", "as issued" (agenda removed or unreadable) or "".
         previous: Answers of the last record or minutes of the same body (and school); None when none.
         to_do, issues, status: For kept views only.
+        corrections, corrected: For the list of KPI corrections: what to put right, what was after a snapshot.
         papers: For pack covers and contents: rows.
         changed: What changed since the version being replaced, plain sentences (P7).
         worked: What facts have worked out already this run, under names that say all it depends on.
@@ -88,6 +90,8 @@ class Situation:
     issues: tuple[Issue, ...] = ()
     status: tuple[StatusRow, ...] = ()
     changed: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
     worked: dict[Hashable, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property

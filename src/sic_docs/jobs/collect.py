@@ -29,18 +29,12 @@ _OLD_RETURN_UNTIL = (9, 30)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Collected:
-    """One school's readings as now known, by year, with what was wrong in them.
-
-    Attributes:
-        there: Years whose workbook was found. `unread`: years whose workbook could not be opened.
-    """
+    """One school's readings as now known, by year, with what was wrong in them; `read`: workbooks opened for it."""
 
     school: str
     readings: tuple[SchoolReadings, ...] = ()
     issues: tuple[Issue, ...] = ()
     read: int = 0
-    there: frozenset[str] = frozenset()
-    unread: frozenset[str] = frozenset()
 
 
 def collect_school(
@@ -66,17 +60,16 @@ def collect_school(
     for year in years:
         path = _kept_path(school.code, year)
         kept, kept_issues = kpi_lines.parse(state.read_text(store, path))
+        if kept is not None and kept.source and _is_closed(year, today):
+            result = _with(result, kept, kept_issues)
+            continue
         recipe = _recipe(definitions, school, year)
         search = search_workbook(store, definitions, school, year, files, kept)
         found, strays = search.workbook, search.strays
-        if found is not None:
-            result = replace(result, there=result.there | {year})
-        if found is None or _is_known(kept, found.file, recipe, year, today):
+        if found is None or _is_known(kept, found.file, recipe):
             known = (*(i for i in kept_issues if i.code not in STRAYS), *strays)
-            if kept is not None and search.looked == kept.looked:
-                pass
-            elif (search.looked or kept is not None) and not dry_run:
-                base = kept or SchoolReadings(school=school.code, year=year, source="")
+            base = kept or SchoolReadings(school=school.code, year=year, source="")
+            if search.looked != base.looked and not dry_run:
                 state.write_text(store, path, kpi_lines.dump(replace(base, looked=search.looked), known))
             result = _with(result, kept, known)
             continue
@@ -89,7 +82,8 @@ def collect_school(
                 readings, issues = read_return(content, name, school, year, definitions, schools)
         except SicDocsError as problem:
             issue = replace(problem.issue(school=school.code), file=problem.file or name)
-            result = replace(_with(result, kept, (*kept_issues, *strays, issue)), unread=result.unread | {year})
+            before = (i for i in kept_issues if i.code not in STRAYS)
+            result = _with(result, kept, (*before, *strays, issue))
             continue
         readings = replace(readings, mark=found.file.mark, recipe=recipe, looked=search.looked)
         issues = (*(replace(i, school=school.code) for i in issues), *strays)
@@ -99,11 +93,9 @@ def collect_school(
     return result
 
 
-def _is_known(kept: SchoolReadings | None, file: StoredFile, recipe: str, year: str, today: date) -> bool:
-    """Whether what is kept of a workbook still holds: the same version read the same way, or a year long closed."""
-    if kept is None or not kept.source:
-        return False
-    return (kept.mark == file.mark and kept.recipe == recipe) or _is_closed(year, today)
+def _is_known(kept: SchoolReadings | None, file: StoredFile, recipe: str) -> bool:
+    """Whether what is kept of a workbook still holds: the same version, read the same way."""
+    return kept is not None and bool(kept.source) and (kept.mark, kept.recipe) == (file.mark, recipe)
 
 
 def _recipe(definitions: Definitions, school: School, year: str) -> str:

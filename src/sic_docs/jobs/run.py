@@ -15,6 +15,7 @@ from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.app import App
 from sic_docs.jobs.chasing import late_returns
 from sic_docs.jobs.collect import Collected, collect_school, kept_readings
+from sic_docs.jobs.corrections import file_corrections
 from sic_docs.jobs.issue import Clerk, by_desk
 from sic_docs.jobs.issued import keep_issued, load_issued
 from sic_docs.jobs.join import Joined, join
@@ -120,6 +121,7 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
             wanted = [c for c in _codes(opened) if asked.wants(c)]
             status = status_rows(known)
             reports.append(file_registers(known, templates, wanted, status))
+            reports.append(file_corrections(known, templates, wanted))
             so_far = combine((*reports, *_desks(opened)))
             reports.append(file_lists(known, templates, so_far, wanted, status))
     for code in _codes(opened):
@@ -166,7 +168,8 @@ def gather(
         taken.append(one)
         progress.step("Reading", done, len(codes))
     joined = _join(app, opened, taken, dry_run)
-    known = Known(definitions=app.definitions, opened=opened, joined=joined)
+    figures = tuple(i for t in taken for i in t.collected.issues)
+    known = Known(definitions=app.definitions, opened=opened, joined=joined, kpi_issues=figures)
     issues = tuple(i for t in taken for i in (*t.issues, *t.collected.issues, *t.read.issues))
     late = tuple(i for i in late_returns(known) if _wanted(i.school or TRUST, schools))
     return Gathered(known=known, issues=(*issues, *late))

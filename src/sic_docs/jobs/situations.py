@@ -13,6 +13,7 @@ from sic_docs.documents.answers import Answers
 from sic_docs.documents.definition import DocumentType, Late, Written
 from sic_docs.documents.owed import Owed
 from sic_docs.documents.situation import Situation
+from sic_docs.errors import Issue
 from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.issued import Issued
 from sic_docs.jobs.join import Joined
@@ -26,11 +27,16 @@ from sic_docs.trust.model import TRUST
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """Everything a document may be written from, gathered once for the whole run."""
+    """Everything a document may be written from, gathered once for the whole run.
+
+    Attributes:
+        kpi_issues: What was wrong in schools' KPI workbooks, read now or when they last changed.
+    """
 
     definitions: Definitions
     opened: Opened
     joined: Joined
+    kpi_issues: tuple[Issue, ...] = ()
 
     @property
     def today(self) -> date:
