@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -33,6 +33,7 @@ _WORDS_OWN: Final = frozenset(
 _LONGEST_OWN: Final = 80  # twice the longest of these
 _BOXES: Final = {"\u2612": YES, "\u2611": YES, "\u2713": YES, "\u2714": YES, "\u2717": YES, "\u2718": YES, "\u2610": NO}
 _TICKED: Final = {"yes": YES, "y": YES, "x": YES, "true": YES, "done": YES, "no": NO, "n": NO, "false": NO, "": NO}
+_WORDS: Final = frozenset({"text", "rich", "choice"})  # their settings say nothing their text does not
 _DATE, _FULL_DATE, _DATE_FORMAT = qn("w:date"), qn("w:fullDate"), qn("w:dateFormat")
 _LISTS: Final = (qn("w:dropDownList"), qn("w:comboBox"))
 _SHOWN, _VALUE = qn("w:displayText"), qn("w:value")
@@ -73,8 +74,7 @@ class ReadAnswer:
     proposed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+class Against(NamedTuple):
     """What an answer is judged against.
 
     Attributes:
@@ -94,7 +94,7 @@ def answer_of(sdt: etree._Element, against: Against, *, tracked: bool = False) -
     Args:
         tracked: Its part may hold tracked changes.
     """
-    facts = facts_of(sdt)
+    facts = {} if against.kind in _WORDS and against.prompt else facts_of(sdt)
     content = None
     for content in sdt:
         if content.tag == SDT_CONTENT:
@@ -105,7 +105,7 @@ def answer_of(sdt: etree._Element, against: Against, *, tracked: bool = False) -
     changed = said != text
     kind = "tick" if CHECKBOX in facts else "date" if _DATE in facts else against.kind
     if kind != against.kind:
-        against = replace(against, kind=kind)
+        against = against._replace(kind=kind)
     if kind == "tick" and CHECKBOX in facts and not changed:
         checked = facts[CHECKBOX].find(_CHECKED)
         value = next(iter(checked.attrib.values()), "") if checked is not None else "0"

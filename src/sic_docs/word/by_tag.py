@@ -67,8 +67,10 @@ class _Marks:
         """The row a control stands in, of this repeat if one is named."""
         if not self.above:
             return None
-        rows = (above for above in sdt.iterancestors(SDT, TR) if above in self.above)
-        return next((row for row in rows if not repeat or self.repeat[row] == repeat), None)
+        for row in sdt.iterancestors(SDT, TR):
+            if row in self.above and (not repeat or self.repeat[row] == repeat):
+                return row
+        return None
 
 
 def read_part(story: Story, gathered: Gathered) -> None:

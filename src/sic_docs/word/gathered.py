@@ -48,6 +48,7 @@ class Gathered:
     tagged: bool = False
     tags: dict[etree._Element, str] = field(default_factory=dict)
     _columns: dict[str, dict[str, AskPut]] = field(default_factory=dict)
+    _against: dict[str, Against] = field(default_factory=dict)
     _known: dict[str, tuple[dict[str, PutRow], dict[str, PutRow], frozenset[str]]] = field(default_factory=dict)
     _repeats: dict[str, str] = field(default_factory=dict)
 
@@ -64,8 +65,11 @@ class Gathered:
         return self._columns.get(repeat, {})
 
     def against(self, ask: str, put: str = "") -> Against:
-        kept = self.record.asks.get(ask, _UNKNOWN)
-        return Against(kept.kind, kept.prompt, put, self.near)
+        found = self._against.get(ask)
+        if found is None:
+            kept = self.record.asks.get(ask, _UNKNOWN)
+            found = self._against[ask] = Against(kept.kind, kept.prompt, "", self.near)
+        return found._replace(put=put) if put else found
 
     def control(self, ask: str, sdt: etree._Element, story: Story, found: Found, put: str = "") -> ReadAnswer:
         """The answer in a control, which is claimed."""
