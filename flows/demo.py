@@ -130,8 +130,9 @@ def _tell_made(library: Path, files: Mapping[str, str], report: Report | None, t
         _tell_issues(report.issues)
     say("\nWhere to look:")
     for what, pattern in (
-        ("the committee's pack", "Confidential/Standards Committee/**/*pack*.pdf"),
-        ("the same in Word", "Confidential/Standards Committee/**/*pack*.docx"),
+        ("the committee's pack, open part", "Trust/*/Standards Committee/**/*pack A*.pdf"),
+        ("the same in Word", "Trust/*/Standards Committee/**/*pack A*.docx"),
+        ("its private part", "Confidential/Standards Committee/**/*pack B*.pdf"),
         ("the Directors' minutes, filled in", "Confidential/Education Directors Review/**/*minutes.docx"),
         ("one school's papers", "Schools/Oak*/2026-27/Leadership"),
         ("a school's page", "Schools/Oak*/2026-27/Leadership/**/*School on a page*.docx"),

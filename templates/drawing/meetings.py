@@ -249,6 +249,8 @@ def directors_minutes() -> None:
 def standards_agenda() -> None:
     paper = Paper("Standards Committee agenda")
     opening(paper, draft="Draft until the clerk releases it.")
+    with paper.when("part.is_private", "Shown in the private part"):
+        paper.para("Private: for those entitled to Part B only. Not to be copied or sent on.", style="Note")
     paper.facts(
         "Meeting",
         [
@@ -260,10 +262,10 @@ def standards_agenda() -> None:
             ("Notice", give("body.notice", "Sent by Friday 13 November 2026: seven clear days")),
         ],
     )
-    paper.heading("Part A")
+    paper.heading(give("part.name", "Part A"))
     items_table(paper)
-    paper.heading("Part B")
-    paper.para("Business the committee takes in private is on a separate agenda, sent to those entitled to it.")
+    with paper.when("part.is_open", "Shown in the open part"):
+        paper.para("Business the committee takes in private is on a separate agenda, sent to those entitled to it.")
     paper.heading("Dates ahead")
     paper.table(
         "Dates ahead",
@@ -280,6 +282,12 @@ def standards_agenda() -> None:
 def standards_minutes() -> None:
     paper = Paper("Standards Committee minutes")
     opening(paper, draft="Draft until approved by the committee.")
+    with paper.when("part.is_private", "Shown in the private part"):
+        paper.para("Private: minutes of Part B, for those entitled to it. Approved in Part B.", style="Note")
+    with paper.when("part.is_open", "Shown in the open part"):
+        paper.para(
+            "Open to inspection once the chair has checked them. Name no pupil and no member of staff.", style="Note"
+        )
     paper.para(give("agenda.source", "Made from the agenda as it stood on 23 November 2026."), style="Note")
     paper.facts(
         "Meeting",
@@ -399,8 +407,48 @@ def standards_minutes() -> None:
     paper.save(OUT / "standards_minutes.docx")
 
 
+def standards_categories() -> None:
+    paper = Paper("Schools in category and movements")
+    opening(paper)
+    paper.para("Private: for those entitled to Part B only.", style="Note")
+    paper.heading("Schools in category")
+    with paper.when("schools_in_category.none", "Shown when no school is in category"):
+        paper.para("No school is in category.")
+    with paper.when("schools_in_category", "Shown when a school is in category"):
+        paper.table(
+            "Schools in category",
+            [
+                Column("School", 40, give("schools_in_category.name", "Hawthorn Academy"), bold=True),
+                Column("Category", 30, give("schools_in_category.category", "Causing Concern")),
+                Column("Since", 24, give("schools_in_category.since", "1 Sep 2026")),
+                Column("Areas", 36, give("schools_in_category.areas", "Achievement: Causing Concern")),
+                Column("Reason", 44, give("schools_in_category.reason", "Outcomes well below national")),
+            ],
+            each="schools_in_category",
+        )
+    paper.heading(["Category movements since ", give("category_movements.since", "1 Sep 2026")])
+    with paper.when("category_movements.none", "Shown when nothing moved"):
+        paper.para("No category changed.")
+    with paper.when("category_movements", "Shown when a category changed"):
+        paper.table(
+            "Category movements",
+            [
+                Column("School", 40, give("category_movements.name", "Birch Brook School"), bold=True),
+                Column("From", 26, give("category_movements.from", "Secure")),
+                Column("To", 30, give("category_movements.to", "Attention Needed")),
+                Column("On", 24, give("category_movements.on", "23 Sep 2026")),
+                Column("Decided at", 30, give("category_movements.decided", "Directors' review")),
+                Column("School told", 24, give("category_movements.told", "30 Sep 2026")),
+            ],
+            each="category_movements",
+        )
+    paper.wrong()
+    paper.save(OUT / "standards_categories.docx")
+
+
 if __name__ == "__main__":
     directors_agenda()
     directors_minutes()
     standards_agenda()
     standards_minutes()
+    standards_categories()

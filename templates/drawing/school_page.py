@@ -43,15 +43,15 @@ def _kpis(paper: Paper, *, national_last: bool = True) -> None:
     )
 
 
-def _plan_and_reviews(paper: Paper, *, support: bool = False) -> None:
-    paper.heading("Priorities and reviews")
-    rows = [
-        ("Plan priorities", give("plan.priorities", "1. Reading: green. 2. Attendance: amber.")),
-        ("Last reviews", give("visits.headlines", "School review, 12 October 2026: reading is strong.")),
-    ]
+def _plan_and_reviews(paper: Paper, *, support: bool = False, reviews: bool = True) -> None:
+    title = "Priorities and reviews" if reviews else "Priorities"
+    paper.heading(title)
+    rows = [("Plan priorities", give("plan.priorities", "1. Reading: green. 2. Attendance: amber."))]
+    if reviews:
+        rows.append(("Last reviews", give("visits.headlines", "School review, 12 October 2026: reading is strong.")))
     if support:
         rows.append(("Support in place", give("support_now.line", "Attendance officer, one day a week")))
-    paper.facts("Priorities and reviews", rows, label_width=34)
+    paper.facts(title, rows, label_width=34)
 
 
 def draw_school(folder: Path) -> None:
@@ -119,9 +119,9 @@ def draw_members(folder: Path) -> None:
     _top(paper)
     _facts(paper, people=False, category=False)
     _kpis(paper)
-    _plan_and_reviews(paper)
+    _plan_and_reviews(paper, reviews=False)
     paper.para(
-        "Figures for fewer than six pupils are not shown. Rating: G at or better than the target, or national where there is no "
+        "“suppressed (c)”: a group of fewer than six, or a figure from which one could be worked out. Rating: G at or better than the target, or national where there is no "
         "target; A just short; R well short.",
         style="Note",
     )

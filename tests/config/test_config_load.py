@@ -220,7 +220,7 @@ def test_the_shipped_planner_holds_a_whole_year_for_each_body() -> None:
     assert whens["executive_review"] == whens["standards_committee"] == {"every", "autumn", "spring", "summer"}
     assert all(row.lead and row.purpose in ("decide", "discuss", "note") for row in register.planner)
     part_b = [row.item for row in register.planner if row.body == "standards_committee" and row.part == "B"]
-    assert part_b == ["Schools in category", "Category movements"]
+    assert part_b == ["Minutes of the last meeting, Part B", "Schools in category", "Category movements"]
 
 
 def test_how_long_a_paper_is_kept_and_what_becomes_of_a_late_one_may_be_left_unsaid(folder: Path) -> None:

@@ -121,6 +121,10 @@ def _document(document: DocumentType) -> Iterator[tuple[str, str]]:
         yield f'The template "{document.template}" is neither .docx nor .xlsx.', "Save it as one of these."
     elif ending is not None and document.form != ending:
         yield f"Its form is {document.form} but its template is a .{ending} file.", f"Set form: {ending}."
+    if document.part == "A" and document.level is not Level.C0:
+        yield f"It is of Part A, which anyone may ask to see, and its level is {document.level}.", "Set level: C0."
+    if document.part == "B" and not confidential:
+        yield f"It is of Part B, which is private, and its level is {document.level}.", "Set level: C2 in part_b."
     if not document.audience:
         yield "It has no audience, so nobody may read it.", "List role codes under audience."
     for ask in (*document.asks, *(column for repeat in document.repeats for column in repeat.columns)):

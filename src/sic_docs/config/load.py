@@ -18,6 +18,7 @@ from sic_docs.config.agree import contradictions
 from sic_docs.config.bind import Binder, did_you_mean
 from sic_docs.config.files import Node, read_yaml
 from sic_docs.config.model import Definitions, Domain, ForeignLayout, Release, TrustSettings
+from sic_docs.config.parts import in_parts
 from sic_docs.config.years import read_year
 from sic_docs.cycle.model import Cycle
 from sic_docs.documents.definition import DocumentType
@@ -80,7 +81,7 @@ class _Loader:
         kpi_node, kpi_binder = self._read("kpis.yaml")
         trust = trust_binder.entry(trust_node, TrustSettings) if trust_node else None
         cycle = cycle_binder.entry(cycle_node, Cycle) if cycle_node else None
-        documents = documents_binder.entries(documents_node, DocumentType) if documents_node else ()
+        documents = in_parts(documents_binder.entries(documents_node, DocumentType) if documents_node else ())
         kpis = kpi_binder.entry(kpi_node, KpiFile) if kpi_node else None
         calendars, holidays = self._years()
         for binder in self.binders:

@@ -9,7 +9,7 @@ from typing import Final
 
 from sic_docs.config.model import ForeignLayout, HouseStyle, MappedGroups, MappedTable, Release, TrustSettings
 from sic_docs.cycle.model import Cadence, Element
-from sic_docs.documents.definition import DocumentType, IssueRule, Repeat
+from sic_docs.documents.definition import DocumentType, IssueRule, PartB, Repeat
 from sic_docs.kpi.model import Measure
 from sic_docs.register.model import Comparator
 from sic_docs.trust.model import Category, Level, Phase
@@ -28,6 +28,7 @@ REFERENCES: Final[dict[Field, str]] = {
     (DocumentType, "element"): "element",
     (DocumentType, "audience"): "role",
     (DocumentType, "minutes_of"): "document type",
+    (PartB, "audience"): "role",
     (Measure, "domain"): "domain",
     (Comparator, "measure"): "measure",
     (ForeignLayout, "units"): "measure",
@@ -58,6 +59,8 @@ CHOICES: Final[dict[Field, tuple[str, ...]]] = {
     (DocumentType, "form"): ("docx", "xlsx", "pdf"),
     (DocumentType, "scope"): ("school", "trust"),
     (DocumentType, "place"): ("school", "trust", "confidential"),
+    (DocumentType, "part"): ("", "A", "B", "both"),
+    (PartB, "place"): ("school", "trust", "confidential"),
     (DocumentType, "per_period"): ("occurrence", "half_term", "year", "always"),
     (DocumentType, "phases"): PHASES,
     (IssueRule, "on"): ("meeting", "snapshot", "year_start", "notice", "always", "window"),

@@ -78,6 +78,22 @@ class IssueRule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PartB:
+    """What the private half of a meeting's paper has otherwise than its open half; what is left out is the same (P4).
+
+    Attributes:
+        level, audience, place, folder, uses, parts: As of a document type.
+    """
+
+    level: Level | None = None
+    audience: tuple[str, ...] = ()
+    place: str | None = None
+    folder: str | None = None
+    uses: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DocumentType:
     """One entry of `config/documents.yaml`.
 
@@ -99,6 +115,10 @@ class DocumentType:
         minutes_of: Document type whose agenda items it is made from, for minutes and records.
         per_period: `occurrence` (default), `half_term`, `year` or `always`: what one document answers for.
         parts: For a pack: what it holds, in order.
+        part: Of a meeting's paper: `A` (open to inspection), `B` (private), "" for neither; `both` where one entry
+            defines the two, each a document of its own. The private one's code ends in `_b`, both titles say which
+            they are, and `{part}` in folder and file_name is A or B.
+        part_b: Of an entry for both: what Part B has otherwise.
     """
 
     code: str
@@ -122,6 +142,8 @@ class DocumentType:
     per_period: str = "occurrence"
     phases: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    part: str = ""
+    part_b: PartB | None = None
     file: str = ""
     line: int = 0
 

@@ -1,4 +1,8 @@
-"""Committee packs: a meeting's papers → one Word file and one PDF, filed as drafts (decision 12; P22, P31)."""
+"""Committee packs: a meeting's papers → one Word file and one PDF a part, filed as drafts (decision 12; P4, P22, P31).
+
+What goes into Part A anyone may ask to see: each of its papers is looked through before it is taken in, and the pack
+again before it is filed (`packs.leaks`).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from sic_docs.documents.facts.wording import in_words
 from sic_docs.documents.owed import Owed
 from sic_docs.documents.reading import to_answers
 from sic_docs.documents.situation import Situation
-from sic_docs.errors import ConverterError, Issue, SicDocsError, StoreError
+from sic_docs.errors import ConverterError, DocumentError, Issue, SicDocsError, StoreError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import document_path
 from sic_docs.jobs.app import App
@@ -27,16 +31,19 @@ from sic_docs.meetings.agenda import items_read
 from sic_docs.meetings.model import AgendaItem
 from sic_docs.opc.stamp import write_stamp
 from sic_docs.packs.compile import CompiledPack, ToPdf, compile_pack
-from sic_docs.packs.contents import Arrangement, DroppedFile, PackFacts, PackFile, arrange
+from sic_docs.packs.contents import Arrangement, DroppedFile, Entry, PackFacts, PackFile, arrange, without
 from sic_docs.packs.contents import recipe as pack_recipe
+from sic_docs.packs.leaks import Leak, Wording, leaks
 from sic_docs.pdf.stamp import stamp as stamp_pdf
-from sic_docs.trust.model import TRUST
+from sic_docs.trust.model import TRUST, Level
 from sic_docs.word.fill import fill
 from sic_docs.word.read import read as read_word
 from sic_docs.word.values import Values
 
 COVER, CONTENTS = "pack_cover.docx", "pack_contents.docx"
 _LAST_MINUTES = "last_minutes"
+_PART_B = "/papers/part b/"
+_NOT_OPEN = "It cannot stand in an open pack; the clerk has been told why."
 
 
 def file_packs(app: App, known: Known, templates: Templates, owed: Sequence[Owed], *, dry_run: bool) -> Report:
@@ -57,7 +64,7 @@ def file_packs(app: App, known: Known, templates: Templates, owed: Sequence[Owed
         if document_type.form == "pdf" and app.converter is None:
             reports.append(Report(issues=(_no_converter(),)))
             continue
-        same = (one.element, one.occurrence.period.slug + str(one.number))
+        same = (one.element, f"{one.occurrence.period.slug}/{one.number}/{'/'.join(document_type.parts)}")
         pack = compiled.setdefault(
             same, Pack(app=app, known=known, templates=templates, desk=desk, type=document_type, owed=one)
         )
@@ -156,8 +163,43 @@ class Pack:
             elif part != "papers":
                 made += self._ours(part)
         found = arrange(self.type.parts, made, self.agenda, self._dropped())
+        if self.is_open:
+            found = self._without_leaks(found)
         self.issues += found.issues
         return found
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anyone may ask to see it."""
+        return self.type.level is Level.C0
+
+    def _without_leaks(self, found: Arrangement) -> Arrangement:
+        """Papers that may not stand in an open pack keep their line on its contents page, which does not say why."""
+        entries: list[Entry] = []
+        left_out, issues = [*found.left_out], [*found.issues]
+        for entry in found.entries:
+            bad = self._leaks(entry.name, entry.content) if entry.content is not None else ()
+            if bad:
+                entry, (left, _) = without(entry, bad[0].issue(entry.name))
+                left_out.append(replace(left, reason=_NOT_OPEN))
+                issues += [leak.issue(entry.name) for leak in bad]
+            entries.append(entry)
+        return Arrangement(entries=tuple(entries), left_out=tuple(left_out), issues=tuple(issues))
+
+    def _leaks(self, name: str, content: bytes, *, authors: bool = False) -> tuple[Leak, ...]:
+        definitions, schools = self.known.definitions, self.known.opened.register.schools
+        categories = definitions.trust.categories
+        return leaks(
+            name,
+            content,
+            wording=Wording(
+                categories=tuple(dict.fromkeys(word for c in categories for word in (c.name, c.short) if word)),
+                schools=tuple(word for s in schools for word in (s.name, s.code)),
+                allowed=definitions.trust.categories_in_part_a,
+            ),
+            levels={t.code: str(t.level) for t in definitions.documents},
+            authors=authors,
+        )
 
     @cached_property
     def values(self) -> Values:
@@ -202,13 +244,26 @@ class Pack:
 
         Raises:
             ConverterError: The PDF is asked for and could not be made.
+            DocumentError: What was made is open to inspection and holds what may not be in it.
         """
         today = self.known.today
         if form == "pdf":
             if self.compiled.pdf is None:
                 raise ConverterError("The PDF of the pack could not be made.", "See the issue above.", code="no-pdf")
+            self._refuse_leaks("pack.pdf", self.compiled.pdf)
             return stamp_pdf(self.compiled.pdf, key=key, recipe=self.recipe, as_of=today)
+        self._refuse_leaks("pack.docx", self.compiled.word)
         return write_stamp(self.compiled.word, key=key, recipe=self.recipe, as_of=today)
+
+    def _refuse_leaks(self, name: str, content: bytes) -> None:
+        found = self._leaks(name, content, authors=True) if self.is_open else ()
+        if found:
+            raise DocumentError(
+                f"The {self.type.title} was not filed: {' '.join(leak.found for leak in found)}",
+                found[0].remedy,
+                code="pack-leak",
+                file=f"{document_title(self.situation)}.{name.rpartition('.')[2]}",
+            )
 
     def _page(self, name: str, facts: PackFacts) -> bytes:
         compiled = self.templates.compiled(name)
@@ -223,7 +278,7 @@ class Pack:
     def _ours(self, code: str) -> list[PackFile]:
         document_type = self.known.definitions.document(code)
         if document_type.scope == "trust":
-            name = f"{document_type.title}.docx"
+            name = f"{document_type.title}.docx".replace(", Part", " part")
             return [PackFile(part=code, title=document_type.title, name=name, content=self._content(code), code=code)]
         schools = [s for s in self.known.opened.register.schools if s.is_in_trust(self.known.today)]
         return [
@@ -273,7 +328,7 @@ class Pack:
     def _dropped(self) -> list[DroppedFile]:
         """What lies in `Papers/` beside the agenda and beside the pack."""
         store, definitions = self.known.opened.store, self.known.definitions
-        found: list[DroppedFile] = []
+        found: dict[tuple[str, str], DroppedFile] = {}
         for code in (self.type.parts[0], self.type.code):
             document_type = definitions.document(code)
             half = self.known.opened.calendars.trust.half_term_of(self.owed.occurrence.on or self.owed.window.first)
@@ -283,8 +338,23 @@ class Pack:
             )
             folder = f"{spot.path.rpartition('/')[0]}/Papers"
             for file in store.list(spot.place, folder):
+                if (file.place, file.path) in found:
+                    continue
+                name = file.path.rpartition("/")[2]
+                if self.is_open and _PART_B in file.path.casefold():
+                    self.issues.append(_misplaced(name))
+                    continue
                 try:
-                    found.append(DroppedFile(name=file.path.rpartition("/")[2], content=store.read(file)))
+                    found[(file.place, file.path)] = DroppedFile(name=name, content=store.read(file))
                 except SicDocsError as problem:
                     self.issues.append(problem.issue())
-        return found
+        return list(found.values())
+
+
+def _misplaced(name: str) -> Issue:
+    return Issue(
+        code="paper-misplaced",
+        file=name,
+        found="It lies in a folder of Part B papers where everyone who reads Part A can open it. It is in no pack.",
+        remedy="Move it to Papers/Part B in the committee's folder under Confidential.",
+    )

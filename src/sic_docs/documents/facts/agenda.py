@@ -6,7 +6,6 @@ Sources: practice.md P14, P24, P44; domain.md 2.6 (notice, quorum).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from math import ceil
 from typing import Final
@@ -34,7 +33,10 @@ QUORUM_LEAST: Final = 3
 
 
 def items_now(s: Situation) -> tuple[AgendaItem, ...]:
-    """The agenda's items: as it now stands when one was handed in (minutes), else from the planner."""
+    """The agenda's items: as it now stands when one was handed in (minutes), else from the planner.
+
+    All items are numbered together and each part lists its own: an item's number tells nothing of the other part's.
+    """
     if s.agenda is not None:
         return s.agenda
     meeting = s.occurrence.meeting if s.occurrence else None
@@ -44,12 +46,13 @@ def items_now(s: Situation) -> tuple[AgendaItem, ...]:
     if half is None:
         return ()
     trust = s.definitions.trust
-    return agenda_items(
+    found = agenda_items(
         planned(s.register.planner, s.occurrence.element, half),
         before=s.agenda_before,
         lead_titles={role.code: role.title for role in trust.roles},
         paper_titles=_paper_titles(s),
     )
+    return tuple(item for item in found if s.type.part in ("", item.part))
 
 
 def _paper_titles(s: Situation) -> Mapping[str, str]:
@@ -67,36 +70,11 @@ def _agenda(s: Situation) -> Mapping[str, Value]:
             "minutes": Prefill(str(item.minutes) if item.minutes else ""),
         }
         for item in items_now(s)
-        if item.part != "B" or s.type.level > "C0"
     ]
     return {"items": rows}
 
 
-def _part_b(s: Situation, items: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
-    """The planner's Part B items, where the agenda is one that may not list them, under the numbers kept for them.
-
-    An agenda that lists them is followed as people left it: what they took out or reworded is not put back.
-    """
-    listed = s.type.minutes_of is None or s.definitions.document(s.type.minutes_of).level > Level.C0
-    on = s.occurrence.on if s.occurrence else None
-    half = s.calendars.trust.half_term_of(on) if on else None
-    if listed or s.occurrence is None or half is None:
-        return ()
-    there, taken = {item.title for item in items}, {item.number for item in items}
-    titles = {role.code: role.title for role in s.definitions.trust.roles}
-    rows = planned(s.register.planner, s.occurrence.element, half)
-    found = [i for i in agenda_items(rows, lead_titles=titles, paper_titles=_paper_titles(s)) if i.part == "B"]
-    after = max((int(number) for number in taken if number.isdigit()), default=0)
-    private = []
-    for item in found:
-        if item.title not in there:
-            after += item.number in taken
-            private.append(replace(item, number=str(after)) if item.number in taken else item)
-    return tuple(private)
-
-
 def _minuted(s: Situation) -> Mapping[str, Value]:
-    items = items_now(s)
     voting = sum(m.voting for m in _members(s))
     needed = f"{quorum(voting)} of {voting}" if voting else Absent("membership is not in the register")
     rows: list[Row] = [
@@ -108,7 +86,7 @@ def _minuted(s: Situation) -> Mapping[str, Value]:
             "paper": item.paper or Absent("no paper"),
             "needed": needed,
         }
-        for item in (*items, *_part_b(s, items))
+        for item in items_now(s)
     ]
     return {"items": rows}
 
@@ -202,9 +180,18 @@ def _body(s: Situation) -> Mapping[str, Value]:
 
 
 def open_actions(s: Situation) -> tuple[Action, ...]:
-    """Open actions this paper carries: its body's own (P2)."""
+    """Open actions this paper carries: its body's own (P2); of two parts each its own."""
     body = s.occurrence.element if s.occurrence else ""
-    return actions_for(s.actions, body=body, school=None, level=s.type.level)
+    found = actions_for(s.actions, body=body, school=None, level=s.type.level)
+    return tuple(a for a in found if s.type.part != "B" or a.level is not Level.C0)
+
+
+def _part(s: Situation) -> Mapping[str, Value]:
+    return {
+        "name": f"Part {s.type.part}" if s.type.part else Absent("not in parts"),
+        "is_open": s.type.part == "A",
+        "is_private": s.type.part == "B",
+    }
 
 
 def _open(s: Situation) -> Mapping[str, Value]:
@@ -287,6 +274,7 @@ def _meetings_ahead(s: Situation) -> Mapping[str, Value]:
 
 
 PROVIDERS: Final = (
+    Provider(name="part", gives=("name", "is_open", "is_private"), build=_part),
     Provider(name="agenda_items", gives=("items",), build=_agenda, flat=True),
     Provider(name="minuted_items", gives=("items",), build=_minuted, flat=True),
     Provider(name="agenda", gives=("source",), build=_source),
