@@ -150,6 +150,7 @@ class ScoreRow:
         furthest: Schools furthest the wrong side of target or national figure, "" for none.
         long_standing: The same of the schools with three full years in the trust alone, as the official measures of
             trusts count them; None where that is asked of nothing, or comes to the same.
+        past, aim, nation: What `last_year`, `target` and `national` print, as figures; None where they are words.
     """
 
     phase: str
@@ -163,6 +164,9 @@ class ScoreRow:
     national_period: str
     furthest: str
     long_standing: RollUp | None = None
+    past: RollUp | None = None
+    aim: Decimal | None = None
+    nation: Decimal | None = None
 
     @property
     def name(self) -> str:
@@ -230,6 +234,9 @@ def scorecard(
                     national_period=nation.period,
                     furthest=_furthest(measure, schools, period, register, book, level, nation.value, below),
                     long_standing=group(measure, long_standing_name(phase), older, period) if apart else None,
+                    past=past if past.behind else None,
+                    aim=aim,
+                    nation=nation.value,
                 )
             )
     return tuple(out)
