@@ -264,3 +264,13 @@ def test_tables_in_blocks_keep_the_block_they_stand_in() -> None:
         ("OAK", "O-2"),
         ("ELM", "E-1"),
     ]
+
+
+def test_a_choice_whose_words_are_the_prompts_counts_without_tags_too() -> None:
+    body = tbl(
+        tr(tc(run("Ref")), tc(run("Status"))),
+        sdt("each:rows", tr(tc(give("rows.ref")), tc(ask("rows.status", "choice", prompt="Open")))),
+    )
+    made = filled(body, {"rows": [{"ref": "O-1", "status": Prefill("Done & closed")}]}).content
+    reopened = foreign(edited(made, lambda root: typed(control(root, "ask:rows.status"), "Open")))
+    assert read(reopened).rows["rows"][0].cells["status"].state is ANSWERED

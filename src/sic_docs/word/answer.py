@@ -117,8 +117,8 @@ def answer_of(sdt: etree._Element, against: Against, *, tracked: bool = False) -
             text = held.isoformat()
     if not against.prompt and (SHOWING in facts or (content is not None and _looks_a_prompt(content))):
         text, changed = "", False
-    if against.put and text == against.prompt and SHOWING not in facts and _offers(facts, text):
-        against = replace(against, prompt="")  # chosen from the list, whose words the prompt happens to use
+    if against.put and text == against.prompt and text and _chosen(facts_of(sdt), text):
+        against = against._replace(prompt="")  # chosen from the list, whose words the prompt happens to use
     found = from_text(text, against)
     return _with(found, said, against) if changed else found
 
@@ -129,8 +129,10 @@ def _with(found: ReadAnswer, said: str, against: Against) -> ReadAnswer:
     return found if (then.state, then.text) == (found.state, found.text) else replace(found, proposed=then.text)
 
 
-def _offers(facts: Mapping[str, etree._Element], text: str) -> bool:
-    """Whether these words are on the control's list."""
+def _chosen(facts: Mapping[str, etree._Element], text: str) -> bool:
+    """Whether these words are on the control's list, and not there as its prompt."""
+    if SHOWING in facts:
+        return False
     lists = [facts[kind] for kind in _LISTS if kind in facts]
     return any(item.get(_SHOWN, item.get(_VALUE)) == text for one in lists for item in one)
 

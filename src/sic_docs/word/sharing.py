@@ -45,9 +45,10 @@ def in_cell(cell: etree._Element, asks: Mapping[str, str], story: Story, gathere
         anchor = gathered.record.asks[ask].anchor
         text = settled(cell).strip()
         kind = gathered.record.asks[ask].kind
-        box = next((sdt for sdt in cell.iter(SDT) if kind_of(sdt) == "tick"), None) if kind == "tick" else None
-        if box is not None:
-            return {ask: gathered.control(ask, box, story, Found.HEADING, put)}
+        known = kind in ("tick", "choice")  # whose control says more than its text
+        control = next((sdt for sdt in cell.iter(SDT) if kind_of(sdt) == kind), None) if known else None
+        if control is not None:
+            return {ask: gathered.control(ask, control, story, Found.HEADING, put)}
         if cell.tag == TC and (anchor.inline or kind == "tick"):
             inner = next((sdt for sdt in cell.iter(SDT) if fits(kind, kind_of(sdt))), None)
             if inner is not None:
