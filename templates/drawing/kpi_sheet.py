@@ -43,7 +43,16 @@ def draw(folder: Path) -> None:
             each="kpi_domains.lines",
             row_title="Measure",
         )
+    paper.heading("What has changed")
+    with paper.each("kpi_changes", "Change"):
+        paper.bullets(give("kpi_changes.text", "Attendance is better: 94.2%, up 1.1 points since Autumn 1."))
+    with paper.when("kpi_corrected", "Shown when a figure was corrected"):
+        paper.heading("Corrected since the sheet before", 2)
+        with paper.each("kpi_corrected", "Correction"):
+            paper.bullets(give("kpi_corrected.text", "Corrected since Autumn 1: Attendance, 89.7%; it was 98.7%."))
     paper.note(
+        "In brackets: the change from that figure to this half term’s. “low” is above zero and rounds to zero; c is "
+        "suppressed, z not applicable, x not available, u unreliable, b a break in series. "
         "Gap is against the target, or national where there is no target. Rating: G at or better; A just short; R well short; "
         "a dash where nothing is rated."
     )

@@ -13,10 +13,13 @@ from sic_docs.documents.answers import Answers
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.common import readings
 from sic_docs.documents.facts.line_meeting import said
-from sic_docs.documents.facts.wording import NOTHING, or_nothing, prefill, shaded, shortened
+from sic_docs.documents.facts.wording import NOTHING, joined, or_nothing, prefill, shaded, shortened
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import Line, concerns, forward, lines, strengths
-from sic_docs.kpi.printing import label
+from sic_docs.kpi.asked import HALF_TERMS, periods
+from sic_docs.kpi.corrections import corrected_since
+from sic_docs.kpi.movement import Movement, movement, sentence
+from sic_docs.kpi.printing import gap_printed, label, rounded
 from sic_docs.trust.model import Level, School
 from sic_docs.word.values import Absent, Row, Value
 
@@ -84,11 +87,67 @@ def row_of(situation: Situation, line: Line, *, short: bool = False) -> Row:
     }
 
 
+def moved_row(situation: Situation, line: Line) -> Row:
+    """A line as cells, with how far it is from last half term's, last year's and the national figure in brackets.
+
+    Of a small group no movement is told, and the cohort's cell says why.
+    """
+    row = dict(row_of(situation, line))
+    moved = _moved(situation, line)
+    gap = line.national_figure.value
+    value = line.reading.value if line.reading is not None and "suppressed" not in line.now.text else None
+    nation = None
+    if value is not None and gap is not None:
+        nation = rounded(value, line.measure.places) - rounded(gap, line.measure.places)
+    for cell, change in (("last", moved.since_last), ("year_ago", moved.since_year), ("national", nation)):
+        if change is not None:
+            row[cell] = f"{row[cell]} ({gap_printed(change, line.measure)})"
+    if moved.is_small and line.cohort:
+        row["cohort"] = f"{line.cohort}, small"
+    return row
+
+
+def _moved(situation: Situation, line: Line) -> Movement:
+    return movement(line, readings(situation), small_cohort=situation.definitions.trust.small_cohort)
+
+
+def _changes(situation: Situation) -> Mapping[str, Value]:
+    """A sentence for each figure that changed enough to deserve one, and for each corrected since the sheet before."""
+    found = collected(lines_of(situation))
+    rows: list[Row] = [{"text": text} for line in found if (text := sentence(line, _moved(situation, line)))]
+    few = [label(line.measure, short=True) for line in found if _moved(situation, line).is_small]
+    if few:
+        least = situation.definitions.trust.small_cohort
+        rows.append({"text": f"Fewer than {least} pupils, so no movement is told: {joined(few)}."})
+    if not rows:
+        rows.append({"text": "No figure moved beyond its usual range."})
+    return {"": rows}
+
+
+def _corrected(situation: Situation) -> Mapping[str, Value]:
+    """Figures of earlier half terms that are not what the sheet before showed; issued papers keep theirs."""
+    figures, school = situation.figures, situation.school
+    if figures is None or school is None:
+        return {"": []}
+    earlier = [p for p in periods(figures.year) if HALF_TERMS.index(p.slug) < HALF_TERMS.index(figures.slug)]
+    frozen = [p for p in earlier if p in situation.snapshots]
+    if not frozen:
+        return {"": []}
+    then = situation.snapshots[frozen[-1]]
+    found = corrected_since(
+        {p: then for p in earlier}, readings(situation), school.code, situation.definitions.measures
+    )
+    rows: list[Row] = [
+        {"text": f"Corrected since {one.period.label}: {one.measure}, {one.now}; it was {one.before}."} for one in found
+    ]
+    return {"": rows}
+
+
 def _domains(situation: Situation) -> Mapping[str, Value]:
     found = collected(lines_of(situation))
     blocks: list[Row] = []
     for domain in situation.definitions.domains:
-        rows = [row_of(situation, line) for line in found if line.measure.domain == domain.code]
+        rows = [moved_row(situation, line) for line in found if line.measure.domain == domain.code]
         if rows:
             blocks.append({"name": domain.name, "lines": rows})
     if not blocks:
@@ -179,6 +238,8 @@ def _school_page(situation: Situation) -> Answers | None:
 
 PROVIDERS: Final[tuple[Provider, ...]] = (
     Provider("kpi_domains", ("",), _domains),
+    Provider("kpi_changes", ("",), _changes),
+    Provider("kpi_corrected", ("",), _corrected),
     Provider("kpi_headlines", ("",), _headlines),
     Provider("page_kpis", ("",), _page),
     Provider("kpi_status", ("line",), _status),
