@@ -8,21 +8,23 @@ published figure covers is read from its period: `2024/25`, `autumn 2024/25`, `a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from sic_docs.config.model import Definitions
 from sic_docs.kpi.asked import HALF_TERMS, usual_half_term
 from sic_docs.kpi.model import Measure
 from sic_docs.kpi.printing import printed
 from sic_docs.kpi.tables import read_date
-from sic_docs.register.model import Comparator, Register
+from sic_docs.register.model import Comparator, Register, Target
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import Phase, School
+
+T = TypeVar("T")
 
 _YEAR = r"(20\d\d)[/-](?:20)?(\d\d)"
 _PERIOD = re.compile(rf"(?:(?P<part>[a-z][a-z0-9 ,&-]*?) )?{_YEAR}(?: to (?P<to>\d{{1,2}} [a-z]+ \d{{4}}))?", re.I)
@@ -81,8 +83,28 @@ def covers(text: str) -> tuple[str, str] | None:
 
 def all_comparators(definitions: Definitions, register: Register) -> tuple[Comparator, ...]:
     """The register's rows and config's; where both speak of the same thing the register's stands (P19)."""
+    return _joined(_Same(definitions.comparators), _Same(register.comparators))
+
+
+class _Same(Generic[T]):
+    """Rows as a key by identity: comparing hundreds of them costs more than what is kept under it."""
+
+    __slots__ = ("rows",)
+
+    def __init__(self, rows: T) -> None:
+        self.rows = rows
+
+    def __hash__(self) -> int:
+        return id(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.rows is self.rows
+
+
+@lru_cache(maxsize=8)
+def _joined(config: _Same[Sequence[Comparator]], register: _Same[Sequence[Comparator]]) -> tuple[Comparator, ...]:
     known: dict[tuple[str, str, object], Comparator] = {}
-    for row in (*definitions.comparators, *register.comparators):
+    for row in (*config.rows, *register.rows):
         known[(row.measure, row.phase, covers(row.period) or row.period)] = row
     return tuple(known.values())
 
@@ -133,10 +155,17 @@ def targets(school: School | str, year: str, register: Register) -> Mapping[str,
         subjects = [family(school.phase), str(school.phase), school.code]
     else:
         subjects = [school]
-    rank = {subject.casefold(): number for number, subject in enumerate(subjects)}
-    found: dict[str, tuple[int, Decimal]] = {}
-    for row in register.targets:
-        place = rank.get(row.subject.casefold())
-        if place is not None and row.year == year and found.get(row.measure, (0,))[0] <= place:
-            found[row.measure] = (place, row.target)
-    return {measure: aim for measure, (_, aim) in found.items()}
+    of_year = _aims(_Same(register.targets)).get(year, {})
+    found: dict[str, Decimal] = {}
+    for subject in subjects:
+        found |= of_year.get(subject.casefold(), {})
+    return found
+
+
+@lru_cache(maxsize=8)
+def _aims(rows: _Same[Sequence[Target]]) -> Mapping[str, Mapping[str, Mapping[str, Decimal]]]:
+    """Year → subject → measure → target."""
+    found: dict[str, dict[str, dict[str, Decimal]]] = {}
+    for row in rows.rows:
+        found.setdefault(row.year, {}).setdefault(row.subject.casefold(), {})[row.measure] = row.target
+    return found

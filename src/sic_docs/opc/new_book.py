@@ -84,12 +84,24 @@ def _with_rows(package: Package, rows: Mapping[str, Rows]) -> dict[str, bytes]:
         assert palette is not None
         written = page.xml([style or "0" for style in _STYLE.findall(palette[1])], strings)
         whole = f"{xml[: palette.start()]}{written}</sheetData>{xml[palette.end() :]}"
-        last = f"{column_letters(len(page.page.columns))}{max(len(page.page.rows), 1) + 1}"
-        changed[part] = re.sub(r'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>', whole, count=1).encode()
+        dimension = f'<dimension ref="{_whole(page.page)}"/>'
+        changed[part] = re.sub(r'<dimension ref="[^"]*"/>', dimension, whole, count=1).encode()
+    by_table = {page.page.table: page.page for page in rows.values()}
+    for part in (part for part in package if part.startswith("xl/tables/")):
+        xml = package.part(part).decode()
+        named = re.search(r' displayName="([^"]*)"', xml)
+        page_of = by_table.get(named[1]) if named else None
+        if page_of is not None:
+            changed[part] = re.sub(r' ref="[^"]*"', f' ref="{_whole(page_of)}"', xml).encode()
     counts = f'count="{strings.count + strings.used}" uniqueCount="{strings.count}"'
     listed = re.sub(r'count="\d+" uniqueCount="\d+"', counts, listed, count=1)
     changed[_STRINGS] = listed.replace("</sst>", f"{strings.xml()}</sst>").encode()
     return changed
+
+
+def _whole(page: Page) -> str:
+    """The cells of a page's table."""
+    return f"A1:{column_letters(len(page.columns))}{max(len(page.rows), 1) + 1}"
 
 
 class _Drawing:
@@ -147,11 +159,11 @@ class _Drawing:
             self._charts(sheet, page, names)
 
     def _table(self, sheet: Worksheet, page: Page) -> None:
-        last = max(len(page.rows), 1)
+        last = max(len(page.rows), 1)  # the table is drawn with one row, and made as long as it is afterwards
         headings = unique(column.heading for column in page.columns)
         columns = [{"header": text, "header_format": self._heading} for text in headings]
         options = {"name": page.table, "style": "Table Style Light 9", "columns": columns}
-        sheet.add_table(0, 0, last, len(columns) - 1, options)
+        sheet.add_table(0, 0, 1, len(columns) - 1, options)
         for number, column in enumerate(page.columns):
             sheet.set_column(number, number, column.width, self._format(("wraps" if column.wraps else "text", "")))
             if column.rated_by is not None:
