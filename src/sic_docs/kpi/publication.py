@@ -151,6 +151,7 @@ def _figures(
     """Every figure one issue would print of a measure; fills `counts` with what stands behind their parts."""
     out: dict[Cell, Figure] = {}
     named = list(groups(register, issue))
+    spare = {long_standing_name(phase) for phase, _ in phase_groups(register, issue)}  # the least missed
     for period in columns(measure, issue):
         of: dict[str, frozenset[Part]] = {}
         weighed: set[str] = set()
@@ -172,7 +173,8 @@ def _figures(
             if inside and _adds_up(measure):
                 cell = (measure.code, period, name)
                 parts: frozenset[Part] = frozenset().union(*(of[code] for code in inside))
-                out[cell] = Figure(cell, parts, (1, int(period == issue), 0))
+                kind = -1 if name in spare else 1
+                out[cell] = Figure(cell, parts, (kind, int(period == issue), 0))
     return out
 
 
