@@ -75,7 +75,9 @@ class Console:
         for row in rows:
             what = row.document_type or f"({row.element})"
             window = f"{row.window.first:%d %b}–{row.window.last:%d %b %Y}"
-            print(f"{row.issue_on:%a %d %b %Y}  {row.school:<8}  {what:<24}  {row.period.label:<9}  {window}")
+            state = _meeting_state(row)
+            said = f"  {state}" if state in ("proposed", "cancelled") else ""
+            print(f"{row.issue_on:%a %d %b %Y}  {row.school:<8}  {what:<24}  {row.period.label:<9}  {window}{said}")
         print(f"{_count(len(rows), 'row')}.")
         return DONE
 
@@ -277,7 +279,13 @@ def _owed_json(row: Owed) -> dict[str, Any]:
         "window": {"from": row.window.first.isoformat(), "to": row.window.last.isoformat()},
         "issue_on": row.issue_on.isoformat(),
         "category": row.category,
+        "meeting": _meeting_state(row),
     }
+
+
+def _meeting_state(row: Owed) -> str | None:
+    """Proposed, booked or cancelled; None where nothing is held."""
+    return row.occurrence.meeting.status.value if row.occurrence.meeting else None
 
 
 def _count(number: int, noun: str) -> str:

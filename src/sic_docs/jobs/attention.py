@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sic_docs.cycle.model import MeetingStatus, Occurrence
-from sic_docs.documents.definition import Written
+from sic_docs.cycle.model import Occurrence, Scope
+from sic_docs.documents.definition import DocumentType, Written
 from sic_docs.documents.facts.agenda import short_of_quorum
 from sic_docs.documents.facts.wording import in_words, short_date
 from sic_docs.documents.situation import ToDo
@@ -14,18 +14,16 @@ from sic_docs.documents.states import State
 from sic_docs.documents.status import UNFINISHED_LATE, StatusRow
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.registry import Row
+from sic_docs.jobs.booking import book_by, cancelled, not_held, place_of, title_of, unbooked
 from sic_docs.jobs.issued import Issued
 from sic_docs.jobs.situations import Known
 from sic_docs.jobs.told import is_recent
+from sic_docs.school_year.model import Period
 from sic_docs.school_year.timing import kpi_dates
 from sic_docs.trust.model import TRUST, School
 
 TO_CHAIR = 10
 """School days after a meeting by which its minutes go to the chair (P24)."""
-REMIND_UNBOOKED = 25
-"""School days ahead from which a meeting that needs booking is named (P21)."""
-BOOKED_ONLY = ("directors_review", "executive_review", "standards_committee")
-"""Elements whose papers are issued only for booked meetings (P21)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +50,7 @@ def school_to_do(known: Known, school: School, now: Filed) -> tuple[ToDo, ...]:
     code = school.code
     return (
         *_returns(known, school),
+        *_cancelled(known, now, code),
         *_unfinished(known, now, code),
         *_kept_as_typed(known, now, code),
         *_next_copies(known, now, code),
@@ -66,6 +65,7 @@ def trust_to_do(known: Known, now: Filed) -> tuple[ToDo, ...]:
     """
     return (
         *_unbooked(known),
+        *_cancelled(known, now),
         *_unfinished(known, now, TRUST),
         *_minutes(known, now),
         *_without_quorum(known, now),
@@ -76,15 +76,67 @@ def trust_to_do(known: Known, now: Filed) -> tuple[ToDo, ...]:
 
 
 def _missed(known: Known, rows: Sequence[Row]) -> Iterable[ToDo]:
-    """What was not written because its day had passed, for some days after that was found."""
-    titles = {t.code: t.title for t in known.definitions.documents}
+    """What was not written because its day had passed, for some days after that was found; a meeting not held once."""
+    types = {t.code: t for t in known.definitions.documents}
+    met = {(o.element, o.school, o.period, o.number): o for o in known.opened.occurrences}
+    trust = {e.code for e in known.definitions.cycle.elements if e.scope is Scope.TRUST}
+    meetings: dict[str, Occurrence] = {}
+    papers: dict[tuple[str, Period], list[str]] = {}
     for row in rows:
-        if row.missed and is_recent(row.as_of, known.today):
-            key = DocumentKey.parse(row.key)
-            what = (
-                f"Not written because its day had passed: {titles.get(row.document_type, row.key)}, {key.period.label}"
-            )
-            yield ToDo(what=what, where=row.key, school=None if key.school == TRUST else key.school)
+        document_type = types.get(row.document_type)
+        if not row.missed or document_type is None or not is_recent(row.as_of, known.today):
+            continue
+        key, element = DocumentKey.parse(row.key), document_type.element or ""
+        meeting = met.get((element, TRUST if element in trust else key.school, key.period, key.number))
+        if meeting is not None and not_held(meeting, known.today):
+            meetings[title_of(known, meeting) + meeting.school] = meeting
+        else:
+            papers.setdefault((document_type.title, key.period), []).append(key.school)
+    for meeting in meetings.values():
+        yield ToDo(
+            what=f"{title_of(known, meeting)}, was not held: {not_held(meeting, known.today)}. "
+            f"None of its papers was written.{_standing(rows, meeting, types)}",
+            where=place_of(meeting),
+            school=None if meeting.school == TRUST else meeting.school,
+        )
+    for (title, period), schools in papers.items():
+        codes = [code for code in schools if code != TRUST]
+        whose = f": {', '.join(sorted(codes))}" if codes else ""
+        yield ToDo(
+            what=f"Not written because its day had passed: {title}, {period.label} {period.year}{whose}",
+            school=codes[0] if len(codes) == 1 else None,
+        )
+
+
+def _cancelled(known: Known, now: Filed, school: str | None = None) -> Iterable[ToDo]:
+    """Meetings cancelled that have no other date yet, with the papers that stand for them all the same (P21)."""
+    types = {t.code: t for t in known.definitions.documents}
+    for o in cancelled(known):
+        if school is not None and o.school != school:
+            continue
+        why = f" ({o.meeting.reason.strip()})" if o.meeting and o.meeting.reason and o.meeting.reason.strip() else ""
+        yield ToDo(
+            what=f"Fix another date for {title_of(known, o)}, cancelled{why}: after {in_words(o.window.last)} it counts "
+            f"as missed.{_standing(now.rows, o, types)}",
+            where=place_of(o),
+            by=short_date(o.window.last),
+            school=None if o.school == TRUST else o.school,
+        )
+
+
+def _standing(rows: Sequence[Row], meeting: Occurrence, types: Mapping[str, DocumentType]) -> str:
+    """The papers filed for a meeting that is not to be held as they say; "" when none is."""
+    names = [
+        _name(row)
+        for row in rows
+        if row.is_filed
+        and (t := types.get(row.document_type)) is not None
+        and t.element == meeting.element
+        and (key := DocumentKey.parse(row.key)).period == meeting.period
+        and key.number == meeting.number
+        and (key.school == meeting.school or meeting.school == TRUST)
+    ]
+    return f" Filed for it before: {', '.join(sorted(names))}." if names else ""
 
 
 def _returns(known: Known, school: School) -> Iterable[ToDo]:
@@ -188,26 +240,12 @@ def _name(row: Row) -> str:
 
 def _unbooked(known: Known) -> Iterable[ToDo]:
     """Trust meetings near at hand that nobody has booked; a trust element takes place only when booked (P21)."""
-    calendar = known.opened.calendars.trust
-    written = {t.element for t in known.definitions.documents}
-    for o in _dated(known.opened.occurrences):
-        if (
-            o.element not in BOOKED_ONLY
-            or o.element not in written
-            or o.meeting is None
-            or o.on is None
-            or o.on < known.today
-        ):
-            continue
-        if o.meeting.status is MeetingStatus.PROPOSED and calendar.add_open_days(o.on, -REMIND_UNBOOKED) <= known.today:
-            name = known.definitions.cycle.element(o.element).name
-            yield ToDo(
-                what=f"Book {name}, proposed for {in_words(o.on)}: its papers are issued once it is booked",
-                where=f"Trust register, sheet Meetings, Ref {o.meeting.ref}",
-                by=short_date(o.on),
-                school=None if o.school == TRUST else o.school,
-            )
-
-
-def _dated(occurrences: Iterable[Occurrence]) -> Iterable[Occurrence]:
-    return sorted((o for o in occurrences if o.on and not o.is_cancelled), key=lambda o: (o.on, o.school, o.element))
+    for o in unbooked(known):
+        name = known.definitions.cycle.element(o.element).name
+        when = f"proposed for {in_words(o.on)}" if o.on else f"to be held by {in_words(o.window.last)}"
+        yield ToDo(
+            what=f"Book {name}, {when}: its papers are issued once it is booked",
+            where=place_of(o),
+            by=book_by(known, o),
+            school=None if o.school == TRUST else o.school,
+        )

@@ -14,6 +14,8 @@ def what_is_due(
 ) -> tuple[Owed, ...]:
     """Everything whose day of issue lies between two dates, both included, soonest first.
 
+    A cancelled meeting without another date stays owed, by its agenda; minutes are due of what is held (P21).
+
     Args:
         schools: Short codes, or TRUST; None for all.
 
@@ -22,9 +24,15 @@ def what_is_due(
     """
     opened = open_library(app, today=today, dry_run=True, years_to=last, years_from=first, schools=schools)
     rows = owed_documents(app.definitions, opened.register, opened.calendars, opened.occurrences, first, last)
+    written = {t.code for t in app.definitions.documents if t.minutes_of is None}
     return tuple(
         sorted(
-            (row for row in rows if schools is None or row.school in schools),
+            (
+                row
+                for row in rows
+                if (schools is None or row.school in schools)
+                and not (row.is_cancelled and row.document_type and row.document_type not in written)
+            ),
             key=lambda row: (row.issue_on, row.school, row.element, row.document_type or "", row.number),
         )
     )

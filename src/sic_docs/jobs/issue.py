@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sic_docs.cycle.model import MeetingStatus, Occurrence
+from sic_docs.cycle.model import Occurrence
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.facts.agenda import items_now
 from sic_docs.documents.facts.wording import in_words
@@ -15,7 +15,7 @@ from sic_docs.documents.situation import Situation
 from sic_docs.errors import Issue, SicDocsError, TemplateError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import Spot, document_path
-from sic_docs.jobs.attention import BOOKED_ONLY
+from sic_docs.jobs.booking import is_replaced, not_held, waits
 from sic_docs.jobs.drafting import Draft
 from sic_docs.jobs.filing import Desk, Rendered, Request
 from sic_docs.jobs.issued import Issued
@@ -51,9 +51,12 @@ class Clerk:
     def issue(self, owed: Sequence[Owed]) -> Report:
         """File everything owed at this desk; what was done is the desk's to report, what went wrong here is returned."""
         for one in owed:
-            if one.key is None or one.document_type is None or self._waits(one):
+            if one.key is None or one.document_type is None:
                 continue
             document_type = self.known.definitions.document(one.document_type)
+            if waits(one.occurrence):
+                self._waiting(one, document_type)
+                continue
             if not document_type.template:
                 continue  # compiled from its papers, when they are all filed
             self._one(one, document_type)
@@ -74,13 +77,19 @@ class Clerk:
         draft = Draft(self.templates, lambda: self._situation(owed, document_type))
         return self.desk.file(replace(request, key=key, path=path, render=lambda: draft.render(str(key)), refresh=None))
 
-    def _waits(self, owed: Owed) -> bool:
-        """Cancelled without a new date, or a body whose papers are issued only for booked meetings (P21)."""
-        meeting = owed.occurrence.meeting
-        if owed.is_cancelled:
-            return True
-        proposed = meeting is None or meeting.status is MeetingStatus.PROPOSED
-        return owed.element in BOOKED_ONLY and proposed
+    def _waiting(self, owed: Owed, document_type: DocumentType) -> None:
+        """A meeting that is cancelled or unbooked: nothing is written for it, and once it cannot be held that is told.
+
+        What was filed for a meeting cancelled since says so as long as nobody typed in it (P21).
+        """
+        key, occurrence = DocumentKey.parse(owed.key or ""), owed.occurrence
+        row = self.desk.row(key)
+        if row is None:
+            why = not_held(occurrence, self.known.today)
+            if why and not is_replaced(occurrence, self.known.opened.occurrences):
+                self.desk.miss(key, document_type, f"{document_type.title}: {why}.")
+        elif row.is_filed and occurrence.is_cancelled and occurrence.on is not None and document_type.template:
+            self._one(owed, document_type)
 
     def _one(self, owed: Owed, document_type: DocumentType) -> None:
         key = DocumentKey.parse(owed.key or "")
@@ -197,6 +206,8 @@ class Clerk:
         found: list[str] = []
         if before.on != owed.occurrence.on and before.on is not None:
             found.append(f"The meeting was moved from {in_words(before.on)}.")
+        if owed.is_cancelled:
+            found.append("The meeting is cancelled.")
         found += differences(before.items, _written_items(s))
         new = [ref for ref in _refs(s) if ref not in before.refs]
         closed = [ref for ref in before.refs if ref not in _refs(s)]

@@ -13,13 +13,14 @@ from sic_docs.documents.status import StatusRow
 from sic_docs.errors import Issue, StoreError
 from sic_docs.filing.registry import Row
 from sic_docs.jobs.attention import Filed, school_to_do, trust_to_do
+from sic_docs.jobs.booking import reminders
 from sic_docs.jobs.issued import load_issued
 from sic_docs.jobs.kept import file_kept
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.returns import return_key
 from sic_docs.jobs.situations import Known
 from sic_docs.jobs.templates import Templates
-from sic_docs.jobs.told import with_told
+from sic_docs.jobs.told import not_told_before, with_told
 from sic_docs.ports import StoredFile
 from sic_docs.trust.model import TRUST, School
 
@@ -44,6 +45,7 @@ def file_lists(
             reports.append(_school_list(known, templates, types["to_do"], school, so_far.issues, status))
     if TRUST in codes and "attention" in types:
         reports.append(_trust_list(known, templates, types["attention"], combine((so_far, *reports)), status))
+        reports.append(Report(issues=not_told_before(known.opened.store, reminders(known), dry_run=dry_run)))
     return combine(reports)
 
 

@@ -21,6 +21,7 @@ from sic_docs.errors import ConverterError, DocumentError, Issue, SicDocsError, 
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import document_path
 from sic_docs.jobs.app import App
+from sic_docs.jobs.booking import waits
 from sic_docs.jobs.drafting import document_title
 from sic_docs.jobs.filing import Desk, Rendered, Request
 from sic_docs.jobs.issued import load_issued
@@ -53,7 +54,7 @@ def file_packs(app: App, known: Known, templates: Templates, owed: Sequence[Owed
     compiled: dict[tuple[str, str], Pack] = {}
     for one in owed:
         document_type = types.get(one.document_type or "")
-        if document_type is None or one.key is None or one.is_cancelled or not _is_booked(one):
+        if document_type is None or one.key is None or waits(one.occurrence):
             continue
         desk = known.opened.cabinet.desk(TRUST)
         key = DocumentKey.parse(one.key)
@@ -74,10 +75,6 @@ def file_packs(app: App, known: Known, templates: Templates, owed: Sequence[Owed
             reports.append(Report(issues=(problem.issue(),)))
         reports.append(Report(issues=tuple(pack.issues)))
     return combine(reports)
-
-
-def _is_booked(owed: Owed) -> bool:
-    return owed.occurrence.meeting is not None and owed.occurrence.meeting.status.value == "booked"
 
 
 def _file(known: Known, desk: Desk, document_type: DocumentType, owed: Owed, pack: Pack) -> None:

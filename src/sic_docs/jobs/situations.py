@@ -130,6 +130,8 @@ def _previous(view: View, document_type: DocumentType, occurrence: Occurrence | 
 
 def last_day(owed: Owed) -> date:
     """The last day a document is of use: its meeting's, else the end of its window (Lateness)."""
+    if owed.is_cancelled:
+        return owed.window.last
     return owed.occurrence.on or owed.window.last
 
 
@@ -147,6 +149,8 @@ def is_open(known: Known, owed: Owed, document_type: DocumentType) -> bool:
             return True
         case Written.UNTIL_MEETING:
             return known.today < last_day(owed)
+        case Written.UNTIL_NOTICE if owed.is_cancelled:
+            return known.today < last_day(owed)  # there is no notice any more: it says that it is cancelled
         case Written.UNTIL_NOTICE:
             on = owed.occurrence.on
             trust = known.definitions.trust

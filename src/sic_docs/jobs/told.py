@@ -5,7 +5,7 @@ Without this a list would change with the next run of the same day although noth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -20,6 +20,7 @@ ONCE: Final = frozenset(
 """Codes of issues that are told by the run that finds them and by no other."""
 DAYS: Final = 7
 _TOLD: Final = "told.json"
+_REMINDED: Final = "reminded.json"
 
 
 def is_recent(day: date, today: date) -> bool:
@@ -37,3 +38,12 @@ def with_told(store: Store, issues: Sequence[Issue], today: date, *, dry_run: bo
         state.write_json(store, _TOLD, [{"on": on.isoformat(), "issue": plain(i)} for on, i in (*recent, *new)])
     told = [issue for on, issue in (*kept, *new) if is_recent(on, today)]
     return tuple(dict.fromkeys((*issues, *told)))
+
+
+def not_told_before(store: Store, reminders: Mapping[str, Issue], *, dry_run: bool) -> tuple[Issue, ...]:
+    """Those of these reminders, by name, that no run has told yet; they are told now."""
+    before = set(state.read_json(store, _REMINDED) or ())
+    new = {name: issue for name, issue in reminders.items() if name not in before}
+    if new and not dry_run:
+        state.write_json(store, _REMINDED, sorted(before | new.keys()))
+    return tuple(new.values())
