@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date, time
 from io import BytesIO
 from pathlib import Path
@@ -212,3 +213,10 @@ def test_libreoffice_opens_it_with_the_new_rows(sample: bytes, tmp_path: Path) -
     assert issues == ()
     assert [m.ref for m in register.meetings[-2:]] == [m.ref for m in NEW]
     assert [m.on for m in register.meetings[-2:]] == [date(2026, 9, 15), date(2026, 9, 16)]
+
+
+def test_a_proposed_row_says_who_leads_by_title_never_by_code(sample: bytes) -> None:
+    led = (replace(NEW[0], lead="line_manager", minute_taker="A name of their own"),)
+    register, issues = read_register(append_meetings(sample, led, CONFIG), CONFIG)
+    (row,) = [m for m in register.meetings if m.ref == led[0].ref]
+    assert (row.lead, row.minute_taker) == ("Line manager", "A name of their own") and not issues

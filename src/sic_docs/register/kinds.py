@@ -76,6 +76,7 @@ def converters(definitions: Definitions, schools: Collection[str], *, typed: boo
     day = as_date if typed else as_written_date
     return {
         "text": as_text,
+        "who": as_text,
         "code": as_code,
         "urn": as_urn,
         "whole": as_whole,

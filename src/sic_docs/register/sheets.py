@@ -17,7 +17,7 @@ class Column:
     Attributes:
         heading: As printed, and by which it is found. `field`: its name in the reading.
         kind: code, urn, text, whole, number, date, days, time, yes_no, school, school_or_trust, scope, role, roles,
-            category, area, element, phase, period, half_term, when, measure, subject, calendar or choice.
+            who (a role or a name), category, area, element, phase, period, half_term, when, measure, subject, calendar or choice.
         required: A row without it cannot be used.
         width: In characters. `help`: the input message people see on the cell.
         options: The words of a choice.
@@ -198,8 +198,8 @@ MEETINGS: Final = Sheet(
         _C(heading="End", field="end", kind="time", width=9, help="A time such as 18:00."),
         _C(heading="Place", field="place", width=26),
         _C(heading="Online link", field="online_link", width=24),
-        _C(heading="Lead", field="lead", width=24),
-        _C(heading="Minute taker", field="minute_taker", width=20),
+        _C(heading="Lead", field="lead", kind="who", width=24, help="A role, or a person's name."),
+        _C(heading="Minute taker", field="minute_taker", kind="who", width=20, help="A role, or a person's name."),
         _C(
             heading="Status",
             field="status",

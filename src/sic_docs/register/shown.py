@@ -40,8 +40,10 @@ class Words:
     """Code → the word people read, for each kind of column."""
 
     def __init__(self, definitions: Definitions) -> None:
+        roles = {role.code: role.title for role in definitions.trust.roles}
         self.by: Mapping[str, Mapping[str, str]] = {
-            "role": {role.code: role.title for role in definitions.trust.roles},
+            "role": roles,
+            "who": roles,
             "category": {category.code: category.name for category in definitions.trust.categories},
             "element": {element.code: element.name for element in definitions.cycle.elements},
             "measure": {measure.code: measure.name for measure in definitions.measures},

@@ -148,6 +148,14 @@ def role_holder(situation: Situation, role: str, *, school: str | None = None) -
     return joined(dict.fromkeys(f"{p.name} ({title})" if p.name.strip() else title for p in own))
 
 
+def who_is(situation: Situation, text: str | None) -> str | None:
+    """Who leads or minutes a meeting, as printed: whoever holds the role a row names, by code or title; else its words."""
+    roles = situation.definitions.trust.roles
+    said = (text or "").strip()
+    role = next((r.code for r in roles if said.casefold() in (r.code, r.title.casefold())), None)
+    return role_holder(situation, role) if role else said or None
+
+
 def _trust(situation: Situation) -> Mapping[str, Value]:
     trust = situation.definitions.trust
     return {"name": trust.name, "short_name": trust.short_name}
@@ -205,7 +213,7 @@ def meeting_date(occurrence: Occurrence | None) -> Value:
     """The date in words, marked while it is only proposed (P21)."""
     meeting = occurrence.meeting if occurrence else None
     if meeting is None or meeting.on is None:
-        return Absent("date to be arranged")
+        return Absent("Date to be arranged")
     if meeting.status is MeetingStatus.CANCELLED:
         return f"{in_words(meeting.on)} (cancelled)"
     return in_words(meeting.on) + (" (proposed)" if meeting.status is MeetingStatus.PROPOSED else "")
@@ -234,30 +242,25 @@ def _meeting(situation: Situation) -> Mapping[str, Value]:
     following = next_occurrence(situation)
     times = [t for t in (meeting.start, meeting.end) if t] if meeting else []
     who = [role_holder(situation, role) for role in element.participants] if element else []
-    lead = (
-        meeting.lead
-        if meeting and meeting.lead
-        else role_holder(situation, element.lead)
-        if element and element.lead
-        else None
-    )
+    lead = (meeting.lead if meeting else None) or (element.lead if element else None)
+    takes = meeting.minute_taker if meeting else None
     return {
         "date": meeting_date(occurrence),
         "time": " to ".join(times) if times else Absent("time to be agreed"),
-        "place": text_or(meeting.place if meeting else None, "place to be agreed"),
-        "online_link": text_or(meeting.online_link if meeting else None, "no online link"),
-        "who": joined(who) if who else Absent("those invited"),
-        "lead": text_or(lead, "to be agreed"),
-        "minute_taker": text_or(meeting.minute_taker if meeting else None, "to be agreed"),
+        "place": text_or(meeting.place if meeting else None, "Place to be agreed"),
+        "online_link": text_or(meeting.online_link if meeting else None, "No online link"),
+        "who": joined(who) if who else Absent("Those invited"),
+        "lead": text_or(who_is(situation, lead), "To be agreed"),
+        "minute_taker": text_or(who_is(situation, takes), "To be agreed"),
         "number": str(occurrence.number) if occurrence else Absent("not numbered"),
-        "next": Absent("to be arranged") if following is None else meeting_date(following),
+        "next": Absent("To be arranged") if following is None else meeting_date(following),
         "next_label": _next_label(situation, following),
     }
 
 
 def _next_label(situation: Situation, following: Occurrence | None) -> Value:
     if following is None:
-        return Absent("to be arranged")
+        return Absent("To be arranged")
     half = situation.calendars.of(following.school).half_term_of(following.on or following.window.first)
     return half.label if half else following.period.label
 
