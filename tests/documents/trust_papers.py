@@ -25,7 +25,7 @@ def meeting(element: str, period: Period, on: date, *, school: str = TRUST, numb
     row = Meeting(
         ref=ref, element=element, school=school, period=period, number=number, on=on, start="16:30", end="18:30"
     )
-    row = replace(row, status=MeetingStatus.BOOKED, **more)
+    row = replace(row, **{"status": MeetingStatus.BOOKED, **more})
     window = Window(on, on)
     return Occurrence(element=element, school=school, period=period, number=number, window=window, meeting=row)
 

@@ -7,6 +7,7 @@ in line, executive and rapid action papers; in C2 papers also while untold, and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from sic_docs.documents.context import Provider
@@ -14,6 +15,7 @@ from sic_docs.documents.facts.common import calendar_of, day_of, role_holder
 from sic_docs.documents.facts.wording import in_words, shaded, short_date, text_or
 from sic_docs.documents.situation import Situation
 from sic_docs.register.model import Inspection
+from sic_docs.school_year.model import Period
 from sic_docs.trust.model import OVERALL, Category, CategoryEntry, Level, School, category_on
 from sic_docs.word.values import Absent, Value
 
@@ -210,21 +212,36 @@ def ofsted_line(situation: Situation, school: str) -> Value:
 
 
 def _visits(situation: Situation) -> Mapping[str, Value]:
-    """Reviews of the school held this year; what they found is read back once their reports are documents of ours."""
+    """Reviews of the school up to the paper's day, this year; held only where a finished record says so (P21).
+
+    No clock enters: what the calendar alone knows is printed as booked or proposed, before its day and after.
+    """
     names = {e.code: e.short for e in situation.definitions.cycle.elements}
-    held = sorted(
-        (o.on, names.get(o.element, o.element))
-        for o in situation.occurrences
-        if situation.school is not None
-        and o.school == situation.school.code
-        and o.element in REVIEWS
-        and o.on is not None
-        and o.on < day_of(situation)
-        and o.period.year == situation.year
-        and not o.is_cancelled
-    )
-    lines = [f"{what} on {short_date(on)} (report not yet read)" for on, what in held if on is not None]
-    return {"headlines": "; ".join(lines) if lines else Absent("No review held yet this year")}
+    held = _held_reviews(situation)
+    lines = []
+    for o in sorted(situation.occurrences, key=lambda o: (o.on or o.window.last, o.element)):
+        mine = situation.school is not None and o.school == situation.school.code and o.element in REVIEWS
+        if not mine or o.meeting is None or o.on is None or o.is_cancelled or o.period.year != situation.year:
+            continue
+        what, on = names.get(o.element, o.element), held.get((o.element, o.period, o.number))
+        if on is not None:
+            lines.append(f"{what} held on {short_date(on)}")
+        elif o.on < day_of(situation):
+            lines.append(f"{what} {o.meeting.status} for {short_date(o.on)}, no record of it yet")
+    return {"headlines": "; ".join(lines) if lines else Absent("No review on record yet this year")}
+
+
+def _held_reviews(situation: Situation) -> Mapping[tuple[str, Period, int], date]:
+    """(element, period, number) → the day a finished record says the review was held."""
+    elements = {t.code: t.element for t in situation.definitions.documents}
+    found: dict[tuple[str, Period, int], date] = {}
+    for key, read in situation.answers.items():
+        kind, school, year, slug, number = key.partition("~")[0].split("/")
+        element = elements.get(kind)
+        mine = situation.school is not None and school == situation.school.code and element in REVIEWS
+        if mine and element is not None and read.finished and read.held_on is not None:
+            found[element, Period(year, slug), int(number)] = read.held_on
+    return found
 
 
 def _ofsted(situation: Situation) -> Mapping[str, Value]:
