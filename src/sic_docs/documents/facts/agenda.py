@@ -13,7 +13,7 @@ from typing import Final
 from sic_docs.cycle.model import Occurrence
 from sic_docs.documents.answers import Answers
 from sic_docs.documents.context import Provider
-from sic_docs.documents.facts.wording import NEW_REF, NOTHING, blank_rows, in_words, or_nothing, short_date
+from sic_docs.documents.facts.wording import NEW_REF, NOTHING, blank_rows, due_words, in_words, or_nothing, short_date
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for, labelled
 from sic_docs.meetings.agenda import agenda_items, planned
@@ -203,7 +203,7 @@ def _open(s: Situation) -> Mapping[str, Value]:
             "text": labelled(a),
             "school": a.school or "Trust",
             "owner": a.owner or Absent("no owner named"),
-            "due": a.due or Absent("no date given"),
+            "due": due_words(a.due, a.due_on) or Absent("no date given"),
             "status": ("Overdue" if a.is_overdue(day) else a.status.capitalize()),
         }
         for a in open_actions(s)
@@ -218,7 +218,7 @@ def _actions(s: Situation) -> Mapping[str, Value]:
             "text": Prefill(labelled(a)),
             "school": Prefill(a.school or ""),
             "owner": Prefill(a.owner),
-            "due": Prefill(a.due),
+            "due": Prefill(due_words(a.due, a.due_on)),
             "status": Prefill(a.status.capitalize()),
             "share": Prefill("yes" if a.shared else "no"),
         }

@@ -22,7 +22,7 @@ from sic_docs.documents.facts.common import (
     theme_number,
 )
 from sic_docs.documents.facts.school import is_colour
-from sic_docs.documents.facts.wording import NEW_REF, NOTHING, in_words, or_nothing, prefill, short_date, shortened
+from sic_docs.documents.facts.wording import NEW_REF, NOTHING, due_words, in_words, or_nothing, prefill, shortened
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import UNFINISHED, actions_for
 from sic_docs.meetings.agenda import agenda_items, planned
@@ -91,7 +91,7 @@ def _actions_due(situation: Situation) -> Mapping[str, Value]:
             "ref": action.ref,
             "text": action.text,
             "owner": action.owner or Absent("not set"),
-            "due": short_date(action.due_on) if action.due_on else action.due or Absent("not set"),
+            "due": due_words(action.due, action.due_on) or Absent("not set"),
             "status": status_words(action, day),
         }
         for action in sorted(open_actions(situation), key=lambda a: (a.due_on or date.max, a.ref))
@@ -217,7 +217,7 @@ def _actions(situation: Situation) -> Sequence[Row]:
             "ref": action.ref,
             "text": prefill(action.text),
             "owner": prefill(action.owner),
-            "due": prefill(action.due),
+            "due": prefill(due_words(action.due, action.due_on)),
             "status": prefill(action.status.capitalize()),
             "note": prefill(UNFINISHED.capitalize() if action.provisional else ""),
         }

@@ -31,6 +31,15 @@ def short_date(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def due_words(due: str, due_on: date | None) -> str:
+    """When an action is due: one form for every date that was understood, else people's own words.
+
+    >>> due_words("6 November 2026", date(2026, 11, 6)), due_words("when the roof is dry", None)
+    ('6 Nov 2026', 'when the roof is dry')
+    """
+    return short_date(due_on) if due_on else due
+
+
 def day_or(day: date | None, reason: str) -> Value:
     return in_words(day) if day else Absent(reason)
 
