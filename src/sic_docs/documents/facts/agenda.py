@@ -176,7 +176,28 @@ def _body(s: Situation) -> Mapping[str, Value]:
         by = notice_by(on, trust.notice_clear_days, trust.email_delivery_days, calendar)
         values["papers_due"] = in_words(papers_due(on, trust.papers_due_school_days, calendar))
         values["notice"] = f"To be sent by {in_words(by)}: {trust.notice_clear_days} clear days and e-mail delivery"
+        if is_short_notice(s):
+            values["papers_due"] = "As soon as they are ready"
+            values["notice"] = (
+                f"Called at short notice by direction of the chair: fewer than {trust.notice_clear_days} clear days"
+            )
     return values
+
+
+def is_short_notice(s: Situation) -> bool:
+    """Whether the paper is written after the last day on which full notice could be sent (P21).
+
+    An agenda is written again only until that day, so that passing it makes no paper new; moving the meeting does.
+    """
+    on = s.occurrence.on if s.occurrence and not s.occurrence.is_cancelled else None
+    trust = s.definitions.trust
+    if on is None:
+        return False
+    return notice_by(on, trust.notice_clear_days, trust.email_delivery_days, s.calendars.trust) < s.today
+
+
+def _short_notice(s: Situation) -> Mapping[str, Value]:
+    return {"": is_short_notice(s)}
 
 
 def open_actions(s: Situation) -> tuple[Action, ...]:
@@ -285,6 +306,7 @@ PROVIDERS: Final = (
         build=_body,
     ),
     Provider(name="meetings_ahead", gives=("",), build=_meetings_ahead),
+    Provider(name="short_notice", gives=("",), build=_short_notice),
     Provider(name="open_actions", gives=("",), build=_open),
     Provider(name="body_actions", gives=("actions",), build=_actions, flat=True),
     Provider(name="declarations", gives=("declarations",), build=_declarations, flat=True),

@@ -195,6 +195,27 @@ def _updated(situation: Situation) -> Mapping[str, Value]:
     return {"": bool(situation.changed)}
 
 
+def is_filed_late(situation: Situation) -> bool:
+    """Whether a record is first written after the day its meeting was to be held (P11).
+
+    Such a paper is not written again, so that no day that passes makes it new.
+    """
+    occurrence = situation.occurrence
+    return occurrence is not None and occurrence.on is not None and occurrence.on < situation.today
+
+
+def _filed_late(situation: Situation) -> Mapping[str, Value]:
+    occurrence = situation.occurrence
+    if occurrence is None or occurrence.on is None or not is_filed_late(situation):
+        return {"": False, "line": Absent("filed in time")}
+    status = occurrence.meeting.status if occurrence.meeting else MeetingStatus.PROPOSED
+    return {
+        "": True,
+        "line": f"Filed late, on {in_words(situation.today)}: the meeting was {status} for {in_words(occurrence.on)}. "
+        "Write below whether and when it was held.",
+    }
+
+
 def _period(situation: Situation) -> Mapping[str, Value]:
     half = half_term_of(situation)
     occurrence = situation.occurrence
@@ -291,6 +312,7 @@ PROVIDERS: Final[tuple[Provider, ...]] = (
         "document", ("title", "level", "level_line", "as_at", "running", "small_print", "tell", "updated"), _document
     ),
     Provider("updated", ("",), _updated),
+    Provider("filed_late", ("", "line"), _filed_late),
     Provider("period", ("label", "half_term", "term", "year", "figures", "number"), _period),
     Provider(
         "meeting",

@@ -17,6 +17,7 @@ from sic_docs.documents.facts.common import (
     code_of,
     day_of,
     half_term_of,
+    is_filed_late,
     next_occurrence,
     role_holder,
     theme_number,
@@ -254,8 +255,11 @@ def _record(situation: Situation) -> Mapping[str, Value]:
     following = next_occurrence(situation)
     element = situation.element
     present = [role_holder(situation, role) for role in element.participants] if element else []
+    late = is_filed_late(situation)  # nobody knows yet whether it was held
+    if late:
+        present = []
     return {
-        "held_on": _iso_prefill(occurrence.on if occurrence else None),
+        "held_on": _iso_prefill(occurrence.on if occurrence and not late else None),
         "present": prefill("; ".join(p for p in present if not p.endswith("(vacant)"))),
         "plan_focus": prefill(said(finished_record(situation), "plan_focus")),
         "next_on": _iso_prefill(following.on if following else None),
