@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from sic_docs.documents.context import build_values, recipe, used_values
+from sic_docs.documents.facts.common import half_term_of
 from sic_docs.documents.situation import Situation
 from sic_docs.documents.workbooks import fill_form
 from sic_docs.jobs.filing import Rendered
@@ -18,7 +19,10 @@ from sic_docs.word.values import Values
 
 def document_title(s: Situation) -> str:
     """The title property: what it is, whose it is, which half term."""
-    when = s.figures.label if s.figures and s.occurrence is None else s.occurrence.period.label if s.occurrence else ""
+    when = s.figures.label if s.figures else ""
+    if s.occurrence is not None:
+        half = half_term_of(s)
+        when = half.label if half else s.occurrence.period.label
     return " · ".join(part for part in (s.type.title, s.school.name if s.school else "", when) if part)
 
 

@@ -165,6 +165,13 @@ def level_words(situation: Situation) -> str:
     return LEVEL_WORDS[situation.type.level]
 
 
+def is_meeting_paper(situation: Situation) -> bool:
+    """An agenda or minutes of a meeting of the trust: the clerk's paper, whatever figures lie beside it."""
+    element = situation.element
+    asks = situation.type.repeats
+    return element is not None and element.minuted and situation.type.scope == "trust" and bool(asks)
+
+
 def _document(situation: Situation) -> Mapping[str, Value]:
     as_at = figures_as_at(situation)
     figures = (
@@ -177,7 +184,7 @@ def _document(situation: Situation) -> Mapping[str, Value]:
     half = half_term_of(situation)
     subject = situation.school.name if situation.school else ""
     running = [subject, situation.type.title.split(":")[0], half.label if half and situation.occurrence else ""]
-    tell = "clerk" if situation.type.level is Level.C2 else "trust_data_lead"
+    tell = "clerk" if situation.type.level is Level.C2 or is_meeting_paper(situation) else "trust_data_lead"
     changes = " ".join(situation.changed)
     return {
         "title": situation.type.title,

@@ -11,7 +11,7 @@ from sic_docs.documents.facts.kpi import lines_for
 from sic_docs.documents.facts.school import REVIEWS, category_of
 from sic_docs.documents.facts.wording import blank_rows, in_words
 from sic_docs.documents.situation import Situation
-from sic_docs.trust.model import OVERALL, TRUST, CategoryStatus, School
+from sic_docs.trust.model import OVERALL, TRUST, Category, CategoryStatus, School
 from sic_docs.word.values import Absent, Prefill, Row, Value
 
 _AHEAD: Final = timedelta(weeks=8)
@@ -62,11 +62,17 @@ def _worst(s: Situation, school: School) -> str | Absent:
 
 def _schools(s: Situation) -> Mapping[str, Value]:
     rows: list[Row] = []
+    before: Category | None = None  # the last category of more concern
+    last: Category | None = None
     for school in in_order(s):
         category = category_of(s, school.code)
         proposed = _proposed(s, school.code)
         if category is not None and category.colour in _MINUTES:
-            why, minutes = f"{category.name}: taken first", _MINUTES[category.colour]
+            if last is not None and last.code != category.code:
+                before = last
+            last = category
+            turn = f"taken after {before.name}" if before else "taken first"
+            why, minutes = f"{category.name}: {turn}", _MINUTES[category.colour]
         elif proposed:
             why, minutes = f"Proposed: {proposed}", _MINUTES_PROPOSAL
         else:

@@ -18,8 +18,10 @@ from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import Line, concerns, forward, lines, strengths
 from sic_docs.kpi.asked import HALF_TERMS, periods
 from sic_docs.kpi.corrections import corrected_since
+from sic_docs.kpi.model import Book, ReadingState
 from sic_docs.kpi.movement import Movement, movement, sentence
 from sic_docs.kpi.printing import gap_printed, label, rounded
+from sic_docs.school_year.model import Period
 from sic_docs.trust.model import Level, School
 from sic_docs.word.values import Absent, Row, Value
 
@@ -28,6 +30,8 @@ MOST_AT_A_MEETING: Final = 8
 MOST_IN_PLAN: Final = 6
 BLANK_IN_PLAN: Final = 2
 ONE_LINE: Final = 140
+MOST_SAID: Final = 300
+"""Characters of a comment printed beside its figure; the workbook holds it whole."""
 
 _CELLS: Final = ("measure", "now", "last", "year_ago", "target", "national", "gap", "rating", "cohort", "comment")
 
@@ -83,7 +87,7 @@ def row_of(situation: Situation, line: Line, *, short: bool = False) -> Row:
         "gap": shaded(style, gap or NOTHING, line.rating),
         "rating": shaded(style, line.letter or NOTHING, line.rating),
         "cohort": line.cohort or NOTHING,
-        "comment": line.comment or NOTHING,
+        "comment": shortened(line.comment, MOST_SAID, "more in the workbook") if line.comment else NOTHING,
     }
 
 
@@ -165,13 +169,25 @@ def _page(situation: Situation) -> Mapping[str, Value]:
     return {"": or_nothing(rows, _CELLS, "No figures yet")}
 
 
+def has_figures(book: Book, period: Period, school: str | None = None) -> bool:
+    """Whether anything was entered for a half term, by one school or by any; an opened form holds blanks only."""
+    return any(
+        r.period == period and r.state not in (ReadingState.NOT_ENTERED, ReadingState.NOT_COLLECTED)
+        for part in book.parts
+        if school in (None, part.school)
+        for r in part.readings
+    )
+
+
 def _status(situation: Situation) -> Mapping[str, Value]:
     """Who submitted the half term's figures, and whether the head checked them (P16)."""
     if situation.school is None or situation.figures is None:
         return {"line": Absent("No figures are collected yet.")}
     half = situation.figures.label
-    returned = readings(situation).returned(situation.school.code, situation.figures)
-    if returned is None:
+    book = readings(situation)
+    returned = book.returned(situation.school.code, situation.figures)
+    begun = returned is not None and has_figures(book, situation.figures, situation.school.code)
+    if returned is None or not (returned.is_submitted or begun):
         return {"line": f"Nothing has been returned for {half} yet."}
     if returned.submitted_by is None:
         return {"line": f"The return for {half} is still in progress: its figures are provisional."}

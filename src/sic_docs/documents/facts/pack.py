@@ -8,6 +8,7 @@ from typing import Final
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.agenda import items_now
 from sic_docs.documents.facts.common import publication, readings
+from sic_docs.documents.facts.kpi import has_figures
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import changes
 from sic_docs.word.values import Absent, Row, Value
@@ -32,7 +33,9 @@ def _changes(s: Situation) -> Mapping[str, Value]:
         found = [{"text": text} for text in said]
     first = s.figures is not None and s.figures.slug == "autumn-1"
     none = (
-        "These are the year's first figures: there is no earlier half term of the year to compare with."
+        "Nothing has been returned yet: there are no figures to compare."
+        if s.figures is None or not has_figures(readings(s), s.figures)
+        else "These are the year's first figures: there is no earlier half term of the year to compare with."
         if first
         else "No trust figure moved beyond its usual range since the last half term."
     )
