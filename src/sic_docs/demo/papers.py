@@ -9,6 +9,7 @@ from datetime import datetime
 from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 
 _WRITTEN_AT = datetime(2026, 11, 9, 9, 0)  # noqa: DTZ001 - Office files hold local times
 
@@ -40,6 +41,8 @@ def workbook(title: str, rows: Sequence[Sequence[str | int | float]]) -> bytes:
     sheet.title = title
     for row in rows:
         sheet.append(list(row))
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
     for column in "ABCD":
         sheet.column_dimensions[column].width = 28
     book.properties.creator = ""

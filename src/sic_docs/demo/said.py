@@ -195,7 +195,7 @@ TWO_LINES: Final[Mapping[str, tuple[str, str]]] = {
 DIRECTORS: Final = Minutes(
     answers={"times": "09:30 to 12:20", "place": "Trust office, meeting room 1", "led_by": "Education director"},
     items={
-        "minutes of the last meeting": {"summary": "No apologies.", "decision": "Agreed as a true record."},
+        "minutes of the last meeting": {"summary": "No apologies. No earlier minutes are on record."},
         "Actions": {"summary": "The mathematics placement has begun; one action stays open."},
         "causing concern": {"summary": "See the school below.", "decision": "Review again in December."},
         "Themes across schools": {
@@ -254,7 +254,6 @@ COMMITTEE: Final = Minutes(
         "place": "Trust office, board room",
         "led_by": "Chair of the Standards Committee",
         "quorate": "Yes",
-        "last_agreed": "Yes",
         "state": "Draft",
     },
     items={
@@ -287,7 +286,7 @@ COMMITTEE_ITEM: Final = {
     "lead": "Education director",
     "purpose": "Decide",
     "paper": "Costed proposal, two pages",
-    "minutes": "15",
+    "minutes": "5",
 }
 
 # File name (it begins with the number of its item), title, paragraphs; "# " begins a heading.
