@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sic_docs.cycle.model import Occurrence, Scope
 from sic_docs.documents.definition import DocumentType, Written
-from sic_docs.documents.facts.agenda import short_of_quorum
+from sic_docs.documents.facts.agenda import minutes_of, short_of_quorum
 from sic_docs.documents.facts.wording import in_words, short_date
 from sic_docs.documents.situation import ToDo
 from sic_docs.documents.states import State
@@ -18,6 +18,7 @@ from sic_docs.jobs.booking import book_by, cancelled, not_held, place_of, title_
 from sic_docs.jobs.issued import Issued
 from sic_docs.jobs.situations import Known
 from sic_docs.jobs.told import is_recent
+from sic_docs.meetings.agenda import allotted, items_read
 from sic_docs.school_year.model import Period
 from sic_docs.school_year.timing import kpi_dates
 from sic_docs.trust.model import TRUST, School
@@ -66,6 +67,7 @@ def trust_to_do(known: Known, now: Filed) -> tuple[ToDo, ...]:
     return (
         *_unbooked(known),
         *_cancelled(known, now),
+        *_too_long(known, now),
         *_unfinished(known, now, TRUST),
         *_minutes(known, now),
         *_without_quorum(known, now),
@@ -189,6 +191,35 @@ def _minutes(known: Known, now: Filed) -> Iterable[ToDo]:
                 row,
                 f"Have {_name(row)} checked by the chair and write its state in it",
                 by=f"held {short_date(line.meeting_on)}",
+            )
+
+
+def _too_long(known: Known, now: Filed) -> Iterable[ToDo]:
+    """Agendas still to be met whose items, as people left them, take longer than the meeting (all its parts together)."""
+    types = {t.code: t for t in known.definitions.documents}
+    agendas = {t.minutes_of for t in types.values() if t.minutes_of}
+    takes: dict[tuple[str, Period, int], int] = {}
+    rows: dict[tuple[str, Period, int], tuple[Row, Occurrence]] = {}
+    met = {(o.element, o.school, o.period, o.number): o for o in known.opened.occurrences}
+    for row in now.rows:
+        key = DocumentKey.parse(row.key)
+        if key.document_type not in agendas or key.school != TRUST or not row.is_filed or key.copy > 1:
+            continue
+        slot = (types[key.document_type].element or "", key.period, key.number)
+        meeting = met.get((slot[0], TRUST, key.period, key.number))
+        if meeting is None or meeting.on is None or meeting.on < known.today or meeting.is_cancelled:
+            continue
+        read, issued = known.joined.answers.get(row.key), now.issued.get(row.key)
+        items = items_read(read) if read is not None else issued.items if issued else ()
+        takes[slot] = takes.get(slot, 0) + allotted(items)
+        rows.setdefault(slot, (row, meeting))
+    for slot, (row, meeting) in rows.items():
+        there_are = minutes_of(meeting, known.definitions.cycle.element(slot[0]))
+        if there_are and takes[slot] > there_are:
+            yield _about(
+                row,
+                f"Shorten {_name(row)}: its items take {takes[slot]} minutes and the meeting has {there_are}",
+                by=short_date(meeting.on) if meeting.on else "",
             )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sic_docs.config.check import check
+from sic_docs.config.model import Definitions
 from sic_docs.documents.context import facts_given
 from sic_docs.errors import Issue, SicDocsError, TemplateError
 from sic_docs.jobs.app import App
-from sic_docs.jobs.opening import open_library
+from sic_docs.jobs.opening import REGISTER, Opened, open_library
 from sic_docs.jobs.templates import is_word, load_templates
 from sic_docs.kpi.freshness import going_stale
+from sic_docs.meetings.agenda import too_long
 from sic_docs.word.compile import Compiled
 
 
@@ -20,6 +22,7 @@ def check_everything(app: App, *, today: date) -> tuple[Issue, ...]:
     try:
         opened = open_library(app, today=today, dry_run=True)
         issues += opened.issues
+        issues += _too_long(app.definitions, opened)
         store = opened.store
     except SicDocsError as problem:
         issues.append(problem.issue())
@@ -36,3 +39,25 @@ def check_everything(app: App, *, today: date) -> tuple[Issue, ...]:
     issues += check(app.definitions, compiled, providers=facts_given())
     issues += going_stale(app.definitions, today)
     return tuple(dict.fromkeys(issues))
+
+
+def _too_long(definitions: Definitions, opened: Opened) -> list[Issue]:
+    """Meetings whose planned items take longer than the meeting: nobody sees it on any one row of the planner."""
+    bodies = {e.code: e for e in definitions.cycle.elements if e.meeting}
+    halves = [h for year in opened.years for h in opened.calendars.trust.years[year].half_terms]
+    lengths = {code: element.duration for code, element in bodies.items()}
+    phases = dict.fromkeys(school.phase.value for school in opened.register.schools)
+    when: dict[tuple[str, int], list[str]] = {}
+    for body, label, minutes in too_long(opened.register.planner, lengths, halves, phases):
+        when.setdefault((body, minutes), []).append(label)
+    return [
+        Issue(
+            code="agenda-too-long",
+            file=REGISTER,
+            place="sheet Planner",
+            found=f"The items planned for {bodies[body].name} in {', '.join(dict.fromkeys(labels))} take {minutes} "
+            f"minutes; the meeting has {bodies[body].duration}.",
+            remedy="Write smaller Minutes beside some items, or move some to another meeting.",
+        )
+        for (body, minutes), labels in when.items()
+    ]

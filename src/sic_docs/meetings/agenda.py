@@ -18,7 +18,12 @@ ITEMS = "items"
 
 
 def planned(
-    planner: Sequence[PlannerItem], body: str, half_term: HalfTerm, *, meeting_number: int | None = None
+    planner: Sequence[PlannerItem],
+    body: str,
+    half_term: HalfTerm,
+    *,
+    meeting_number: int | None = None,
+    phase: str | None = None,
 ) -> tuple[PlannerItem, ...]:
     """The planner's rows for one meeting, in their order.
 
@@ -26,6 +31,7 @@ def planned(
         body: Element code.
         half_term: The half term the meeting falls in.
         meeting_number: Which meeting of the year it is, from 1, for bodies planned by number.
+        phase: Phase of the school that is met, whose wording a row may be; None for a meeting of the trust.
     """
     names = {"every", half_term.term.lower(), half_term.period.slug}
     if meeting_number is not None:
@@ -33,9 +39,35 @@ def planned(
     rows = [
         row
         for row in planner
-        if row.body == body and row.when in names and (row.every_year or row.year in (None, half_term.year))
+        if row.body == body
+        and row.when in names
+        and (row.every_year or row.year in (None, half_term.year))
+        and (not row.phases or phase in row.phases)
     ]
     return tuple(sorted(rows, key=lambda row: row.order))
+
+
+def allotted(items: Iterable[AgendaItem | PlannerItem]) -> int:
+    """The minutes these items take together."""
+    return sum(item.minutes or 0 for item in items)
+
+
+def too_long(
+    planner: Sequence[PlannerItem], bodies: Mapping[str, int], half_terms: Sequence[HalfTerm], phases: Iterable[str]
+) -> tuple[tuple[str, str, int], ...]:
+    """(body, half term's label, minutes planned) of each meeting whose items take longer than it does.
+
+    Args:
+        bodies: Element code → minutes its meetings have; 0 for a whole day.
+        phases: Of the schools there are; the longest wording of each meeting counts.
+    """
+    found = []
+    for body, length in bodies.items():
+        for half in half_terms:
+            longest = max(allotted(planned(planner, body, half, phase=phase)) for phase in ("", *phases))
+            if length and longest > length:
+                found.append((body, half.label, longest))
+    return tuple(found)
 
 
 def agenda_items(

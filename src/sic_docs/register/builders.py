@@ -116,7 +116,7 @@ def _planner(rows: Iterable[Row]) -> Iterable[PlannerItem]:
                 row.bad("every_year", bad.found, "Write every, or the one school year: 2026-27.", bad.code)
                 continue
         yield PlannerItem(
-            **{**v, "purpose": v["purpose"] or "discuss", "part": v["part"] or "A"},
+            **{**v, "purpose": v["purpose"] or "discuss", "part": v["part"] or "A", "phases": v["phases"] or ()},
             every_year=year is None,
             year=year,
             cell=row.cell,

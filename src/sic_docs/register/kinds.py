@@ -101,6 +101,7 @@ def converters(definitions: Definitions, schools: Collection[str], *, typed: boo
             "register-unknown-element",
         ),
         "phase": Names("phase", phases, "register-unknown-phase"),
+        "phases": _several(Names("phase", phases, "register-unknown-phase")),
         "phase_or_all": Names("phase", {**phases, "All": ("All",)}, "register-unknown-phase"),
         "measure": Names(
             "measure", {m.code: (m.name, m.short) for m in definitions.measures}, "register-unknown-measure"
@@ -119,10 +120,21 @@ def for_column(column: Column, by_kind: Mapping[str, Converter]) -> Converter:
     return by_kind[column.kind]
 
 
-def _scope(one: Names) -> Converter:
-    def scope(raw: Any) -> tuple[str, ...]:
+def _several(one: Names) -> Converter:
+    """Several names in one cell, with commas."""
+
+    def several(raw: Any) -> tuple[str, ...]:
         parts = [part.strip() for part in re.split(r"[,;/\n]", as_text(raw)) if part.strip()]
-        codes = tuple(dict.fromkeys(one(part) for part in parts))
+        return tuple(dict.fromkeys(one(part) for part in parts))
+
+    return several
+
+
+def _scope(one: Names) -> Converter:
+    several = _several(one)
+
+    def scope(raw: Any) -> tuple[str, ...]:
+        codes: tuple[str, ...] = several(raw)
         if TRUST in codes and len(codes) > 1:
             raise Bad("The scope names the trust and schools together.", "Write trust, or the schools' short codes.")
         return codes

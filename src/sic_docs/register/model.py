@@ -27,6 +27,7 @@ class PlannerItem:
         part: A or B.
         minutes: Minutes allotted; None when not set.
         every_year: False for a once-only item of `year`.
+        phases: Phase values; only for schools of these. () for all, and for meetings of the trust.
     """
 
     body: str
@@ -40,6 +41,7 @@ class PlannerItem:
     minutes: int | None = None
     every_year: bool = True
     year: str | None = None
+    phases: tuple[str, ...] = ()
     cell: str = ""
 
 

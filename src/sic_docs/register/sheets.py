@@ -17,7 +17,7 @@ class Column:
     Attributes:
         heading: As printed, and by which it is found. `field`: its name in the reading.
         kind: code, urn, text, whole, number, date, days, time, yes_no, school, school_or_trust, scope, role, roles,
-            who (a role or a name), category, area, element, phase, period, half_term, when, measure, subject, calendar or choice.
+            who (a role or a name), category, area, element, phase, phases, period, half_term, when, measure, subject, calendar or choice.
         required: A row without it cannot be used.
         width: In characters. `help`: the input message people see on the cell.
         options: The words of a choice.
@@ -241,6 +241,13 @@ PLANNER: Final = Sheet(
             field="every_year",
             width=19,
             help="every, or the one school year it is for: 2026-27.",
+        ),
+        _C(
+            heading="Phases",
+            field="phases",
+            kind="phases",
+            width=24,
+            help="Only for schools of these phases, with commas: Infant, Primary. Empty: for all.",
         ),
     ),
 )

@@ -67,6 +67,8 @@ class Words:
         if isinstance(value, tuple):
             if kind == "scope":
                 return ", ".join("trust" if code == TRUST else code for code in value)
+            if kind == "phases":
+                return ", ".join(value) or None
             return ", ".join(f"{day.day} {day:%b %Y}" for day in value) or None
         if kind == "time" and isinstance(value, str):
             return time.fromisoformat(value)

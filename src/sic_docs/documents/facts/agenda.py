@@ -10,13 +10,13 @@ from datetime import date
 from math import ceil
 from typing import Final
 
-from sic_docs.cycle.model import Occurrence
+from sic_docs.cycle.model import Element, Occurrence
 from sic_docs.documents.answers import Answers
 from sic_docs.documents.context import Provider
 from sic_docs.documents.facts.wording import NEW_REF, NOTHING, blank_rows, due_words, in_words, or_nothing, short_date
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for, labelled
-from sic_docs.meetings.agenda import agenda_items, planned
+from sic_docs.meetings.agenda import agenda_items, allotted, planned
 from sic_docs.meetings.model import Action, AgendaItem
 from sic_docs.register.model import Member, Register
 from sic_docs.school_year.model import academic_year
@@ -196,6 +196,28 @@ def is_short_notice(s: Situation) -> bool:
     return notice_by(on, trust.notice_clear_days, trust.email_delivery_days, s.calendars.trust) < s.today
 
 
+def minutes_of(occurrence: Occurrence | None, element: Element | None) -> int:
+    """How long a meeting is: from its start and end, else as its element usually takes; 0 where nobody can tell."""
+    meeting = occurrence.meeting if occurrence else None
+    start, end = (_clock(meeting.start), _clock(meeting.end)) if meeting else (None, None)
+    if start is not None and end is not None and end > start:
+        return end - start
+    return element.duration if element else 0
+
+
+def _clock(text: str | None) -> int | None:
+    hours, _, minutes = (text or "").partition(":")
+    return int(hours) * 60 + int(minutes) if hours.isdecimal() and minutes.isdecimal() else None
+
+
+def _agenda_time(s: Situation) -> Mapping[str, Value]:
+    """Said on the agenda when its items take longer than the meeting."""
+    takes, there_are = allotted(items_now(s)), minutes_of(s.occurrence, s.element)
+    over = bool(there_are) and takes > there_are
+    words = f"These items take {takes} minutes and the meeting has {there_are}: shorten some, or leave some for later."
+    return {"": over, "line": words if over else Absent("the items fit the meeting")}
+
+
 def _short_notice(s: Situation) -> Mapping[str, Value]:
     return {"": is_short_notice(s)}
 
@@ -307,6 +329,7 @@ PROVIDERS: Final = (
     ),
     Provider(name="meetings_ahead", gives=("",), build=_meetings_ahead),
     Provider(name="short_notice", gives=("",), build=_short_notice),
+    Provider(name="agenda_time", gives=("", "line"), build=_agenda_time),
     Provider(name="open_actions", gives=("",), build=_open),
     Provider(name="body_actions", gives=("actions",), build=_actions, flat=True),
     Provider(name="declarations", gives=("declarations",), build=_declarations, flat=True),

@@ -48,7 +48,9 @@ def _line_items(situation: Situation) -> Mapping[str, Value]:
     half = half_term_of(situation)
     rows: list[Row] = []
     if half is not None:
-        plan = planned(situation.register.planner, BODY, half, meeting_number=theme_number(situation))
+        phase = situation.school.phase.value if situation.school else None
+        number = theme_number(situation)
+        plan = planned(situation.register.planner, BODY, half, meeting_number=number, phase=phase)
         titles = {role.code: role.title for role in situation.definitions.trust.roles}
         lead = role_holder(situation, "line_manager")
         rows = [
