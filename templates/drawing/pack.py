@@ -44,6 +44,9 @@ def scorecard() -> None:
         "A figure for several schools is weighted: all sessions, pupils or entries together, never the mean of percentages.",
         "Where schools gave no numbers to weigh by, the range is shown instead.",
         "G is on track: at or better than the target, else the national figure. A is within the measure's own band. R is beyond it.",
+        "“suppressed (c)” stands for a group of fewer than six, or a figure from which one could be worked out; a range "
+        "of the schools shown then stands for a total. z is not applicable, x not available, u unreliable, b a break "
+        "in series; “low” is above zero and rounds to zero.",
         "Year-to-date figures carry on at today's level for the expected figure; it is a plain projection, not a promise.",
     )
     paper.wrong()

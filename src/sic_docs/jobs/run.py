@@ -224,7 +224,7 @@ def _join(app: App, opened: Opened, taken: Sequence[_Taken], dry_run: bool) -> J
         today=opened.today,
     )
     if not dry_run:
-        keep_snapshots(opened.store, joined.new_snapshots)
+        keep_snapshots(opened.store, joined.new_snapshots, today=opened.today)
         keep_actions(opened.store, joined.actions)
     return joined
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sic_docs.jobs import state
 from sic_docs.kpi import lines as kpi_lines
@@ -15,6 +16,7 @@ from sic_docs.school_year.model import Period
 
 _SEPARATOR = "\x1e"
 """Record separator between schools; it cannot stand in JSON text."""
+_TAKEN = "taken_on"
 
 
 def load_snapshots(store: Store, years: Sequence[str]) -> dict[Period, tuple[SchoolReadings, ...]]:
@@ -23,17 +25,34 @@ def load_snapshots(store: Store, years: Sequence[str]) -> dict[Period, tuple[Sch
     for year in years:
         for file in store.list(state.STATE, f"{year}/snapshots"):
             slug = file.path.rpartition("/")[2].removesuffix(".jsonl")
-            parts = (kpi_lines.parse(part)[0] for part in store.read(file).decode().split(_SEPARATOR) if part.strip())
+            texts = (part for part in store.read(file).decode().split(_SEPARATOR) if part.strip())
+            parts = (kpi_lines.parse(text)[0] for text in texts if not text.startswith(f'{{"{_TAKEN}"'))
             found[Period(year, slug)] = tuple(p for p in parts if p is not None)
     return found
 
 
-def keep_snapshots(store: Store, new: Mapping[Period, Sequence[SchoolReadings]]) -> None:
-    """Write each once: a snapshot that is there already stands."""
+def taken_on(store: Store, years: Sequence[str]) -> dict[Period, date]:
+    """The day each snapshot of these years was taken; those taken before days were noted are missing."""
+    found: dict[Period, date] = {}
+    for year in years:
+        for file in store.list(state.STATE, f"{year}/snapshots"):
+            first = store.read(file).decode().partition(_SEPARATOR)[0].strip()
+            if first.startswith(f'{{"{_TAKEN}"'):
+                slug = file.path.rpartition("/")[2].removesuffix(".jsonl")
+                found[Period(year, slug)] = date.fromisoformat(json.loads(first)[_TAKEN])
+    return found
+
+
+def keep_snapshots(store: Store, new: Mapping[Period, Sequence[SchoolReadings]], *, today: date) -> None:
+    """Write each once, with its day: a snapshot that is there already stands.
+
+    Where each figure came from (file, version mark, sheet, cell) is kept with it.
+    """
     for period, parts in new.items():
         path = f"{period.year}/snapshots/{period.slug}.jsonl"
         if store.find(state.STATE, path) is None:
-            state.write_text(store, path, _SEPARATOR.join(kpi_lines.dump(p) for p in parts))
+            head = json.dumps({_TAKEN: today.isoformat()}) + "\n"
+            state.write_text(store, path, _SEPARATOR.join((head, *(kpi_lines.dump(p) for p in parts))))
 
 
 def load_actions(store: Store) -> tuple[Action, ...]:

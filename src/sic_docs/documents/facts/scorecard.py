@@ -40,7 +40,7 @@ def _row(s: Situation, row: ScoreRow) -> Row:
     words = _WORDS.get(row.on_track or "", NOTHING)
     now = (
         row.now.shown.text
-        if row.now.is_complete or not row.now.behind
+        if row.now.is_complete or not row.now.behind or row.now.is_hidden
         else f"{row.now.shown.text} ({row.now.coverage})"
     )
     older = row.long_standing
