@@ -34,6 +34,7 @@ _ENDS: Final = {
     "spring-2": (4, 12),
     "summer-1": (5, 31),
     "summer-2": (8, 31),
+    "year": (8, 31),
 }
 
 
