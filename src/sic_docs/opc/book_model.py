@@ -47,6 +47,11 @@ class Column:
     format: str = "General"
     rated_by: int | None = None
 
+    @property
+    def kind(self) -> str:
+        """How its texts stand: `letter`, `wraps` or `text`."""
+        return "letter" if self.rated_by == 0 else "wraps" if self.wraps else "text"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:

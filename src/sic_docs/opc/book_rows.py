@@ -26,7 +26,7 @@ _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY: Final = date(1899, 12, 30)
 
 Kind = tuple[str, str]
-"""(text, wraps, words, quoted, date or number; number format): what a cell looks like."""
+"""(text, wraps, letter, words, quoted, date or number; number format): what a cell looks like."""
 
 
 def cell_text(text: str) -> str:
@@ -78,7 +78,7 @@ class Rows:
         self.page = page
         looks: dict[Kind, None] = {}
         for column in page.columns:
-            looks["wraps" if column.wraps else "text", ""] = None
+            looks[column.kind, ""] = None
             looks["number", column.format] = None
         for kind in ("words", "quoted", "date"):
             looks[kind, ""] = None
@@ -99,7 +99,7 @@ class Rows:
         columns = [
             (
                 column_letters(number),
-                style["wraps" if column.wraps else "text", ""],
+                style[column.kind, ""],
                 style["number", column.format],
                 column.width if column.wraps else 0.0,
             )

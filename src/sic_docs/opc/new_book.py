@@ -133,9 +133,11 @@ class _Drawing:
         if found is None:
             grey = self._look.ratings.get("grey", ("", self._look.colours["dk1"]))[1]
             more: dict[str, dict[str, Any]] = {
-                "words": {"font_color": f"#{grey}", "italic": True},
-                "wraps": {"text_wrap": True},
-                "quoted": {"quote_prefix": True, "num_format": "@"},
+                "text": {"indent": 1},
+                "words": {"font_color": f"#{grey}", "italic": True, "align": "right"},
+                "wraps": {"text_wrap": True, "indent": 1},
+                "letter": {"align": "center", "bold": True},
+                "quoted": {"quote_prefix": True, "num_format": "@", "indent": 1},
                 "date": {"num_format": DATE, "align": "left"},
                 "number": {"num_format": kind[1]},
             }
@@ -165,11 +167,11 @@ class _Drawing:
         options = {"name": page.table, "style": "Table Style Light 9", "columns": columns}
         sheet.add_table(0, 0, 1, len(columns) - 1, options)
         for number, column in enumerate(page.columns):
-            sheet.set_column(number, number, column.width, self._format(("wraps" if column.wraps else "text", "")))
+            sheet.set_column(number, number, column.width, self._format((column.kind, "")))
             if column.rated_by is not None:
                 self._colour(sheet, number, number + column.rated_by, last)
         # room for the arrow of the filter beside each heading
-        tall = max(lines_of(text, column.width - 3) for text, column in zip(headings, page.columns, strict=True))
+        tall = max(lines_of(text, column.width - 1) for text, column in zip(headings, page.columns, strict=True))
         sheet.set_row(0, LINE * tall + 6)
         sheet.freeze_panes(1, page.frozen)
         sheet.repeat_rows(0)
@@ -195,6 +197,8 @@ class _Drawing:
             self._dress(drawn, chart)
             row, column = number // _ACROSS * _CHART_ROWS + 2, number % _ACROSS * _CHART_COLUMNS
             sheet.insert_chart(row, column, drawn, {"description": chart.description, "object_position": 2})
+        tall = -(-len(page.charts) // _ACROSS)
+        sheet.set_h_pagebreaks([2 + _CHART_ROWS * n for n in range(2, tall, 2)])  # two rows of charts a printed page
 
     def _series(self, at: int, line: Series, names: Mapping[str, str]) -> dict[str, Any]:
         """One line: its own colour, mark and dash, its figures by reference and kept in the chart for viewers."""
