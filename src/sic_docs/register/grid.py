@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,13 +48,20 @@ class Reading:
 class Row:
     """One row's values with the means to say where it stands."""
 
-    __slots__ = ("_places", "file", "number", "reading", "sheet", "values")
+    __slots__ = ("_places", "failed", "file", "number", "patches", "problems", "reading", "sheet", "stand", "values")
 
     def __init__(
         self, reading: Reading, grid: Grid, sheet: Sheet, number: int, values: Record, places: Mapping[str, str]
     ) -> None:
         self.reading, self.file, self.sheet, self.number, self.values = reading, grid.file, sheet, number, values
         self._places = places
+        self.problems: tuple[tuple[str, Bad], ...] = ()
+        """Cells that could not be read, by field; the row cannot be used then."""
+        self.patches: tuple[tuple[str, Bad], ...] = ()
+        """Cells of free text that could not be read; the row can."""
+        self.failed = False
+        self.stand: Callable[[], str] = str
+        """Finds what stands for the row when it cannot be used, and says it; "" for nothing to say."""
 
     def place(self, name: str) -> str:
         """`sheet Meetings, cell F14`; for CSV `line 14, column Date`."""
@@ -66,7 +73,14 @@ class Row:
         return f"{self.sheet.name}!A{self.number}"
 
     def bad(self, name: str, found: str, remedy: str, code: str) -> None:
-        self.reading.note(self.file, self.place(name), Bad(found, remedy, code), school_of(self.values))
+        """The row was read and cannot be used."""
+        self.failed = True
+        self.note(name, Bad(found, remedy, code), self.stand())
+
+    def note(self, name: str, bad: Bad, meanwhile: str = "") -> None:
+        """An issue of one of its cells, with what holds until it is put right."""
+        told = Bad(bad.found + meanwhile, bad.remedy, bad.code)
+        self.reading.note(self.file, self.place(name), told, school_of(self.values))
 
 
 def school_of(values: Record) -> str | None:

@@ -7,6 +7,7 @@ error is never a blank. What cannot be used is named by sheet and cell and stops
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from sic_docs.config.model import Definitions
@@ -28,16 +29,18 @@ _HEADING_ROWS = 15
 
 
 def read_register(
-    content: bytes, definitions: Definitions, name: str = REGISTER_NAME
+    content: bytes, definitions: Definitions, name: str = REGISTER_NAME, *, last: Register | None = None
 ) -> tuple[Register, tuple[Issue, ...]]:
     """What the workbook says, and everything in it that a person should put right.
 
     Args:
         name: The file as people know it, for messages.
+        last: The last good reading: it stands for rows and sheets that cannot be read now, so that what is returned
+            is never poorer for a slip of the pen.
 
     Raises:
-        WorkbookError: It cannot be opened (damaged, password protected, too large, not a workbook), or holds none
-            of the register's sheets. Use the last good reading then.
+        WorkbookError: It cannot be opened (damaged, password protected, too large, not a workbook), or is not a
+            register: it holds none of its sheets; or, where there is no last reading, no schools that can be read.
     """
     cells = {_folded(sheet.name): sheet for sheet in read_sheets(content, name)}
     issues: list[Issue] = []
@@ -46,29 +49,37 @@ def read_register(
         found = cells.get(_folded(sheet.name))
         if found is None:
             remedy = near(sheet.name, [s.name for s in cells.values()])
+            meanwhile = " Until then it counts as last read." if last is not None else ""
             issues.append(
                 Issue(
                     code="register-missing-sheet",
                     file=name,
-                    found=f'There is no sheet "{sheet.name}".',
+                    found=f'There is no sheet "{sheet.name}".{meanwhile}',
                     remedy=remedy if remedy.startswith("Did") else f'Put back a sheet named "{sheet.name}".',
                 )
             )
             continue
         grid = _grid(name, sheet, found)
         if isinstance(grid, Issue):
-            issues.append(grid)
+            held = " Until then the sheet counts as last read." if last is not None else ""
+            issues.append(replace(grid, found=grid.found + held))
         else:
             grids[sheet.name] = grid
-    if "Schools" not in grids:
+    if not grids or (last is None and "Schools" not in grids):
         raise WorkbookError(
             "It holds no sheet Schools with its headings, so it is not a Trust register we can use.",
             "Put the Trust register back as it was; its versions are kept in the library.",
             code="not-a-register",
             file=name,
         )
-    register, problems = build(grids, definitions, typed=True)
+    register, problems = build(grids, definitions, typed=True, last=last)
+    if last is None and (lost := [i for i in problems if i.code == "register-missing-column" and _is_of_schools(i)]):
+        raise WorkbookError(lost[0].found, lost[0].remedy, code=lost[0].code, file=name, place=lost[0].place)
     return register, (*issues, *problems)
+
+
+def _is_of_schools(issue: Issue) -> bool:
+    return issue.place == "sheet Schools"
 
 
 def from_rows(
