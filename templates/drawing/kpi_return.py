@@ -1,7 +1,7 @@
 """Draws `kpi_return.xlsx`: what each school fills in, half term by half term (P16).
 
-Staff may restyle the result in Excel. What the filling relies on: the sheets Return, Measures and Notes; words in
-square brackets; and in Measures one pattern row for each kind of row, told apart by its second cell. Run once:
+Staff may restyle the result in Excel. What the filling relies on: the sheets Return, Measures, Results and Notes; words
+in square brackets; and in Measures and Results one pattern row for each kind of row, told apart by its second cell. Run once:
 `.venv/bin/python templates/drawing/kpi_return.py`.
 """
 
@@ -186,6 +186,34 @@ def draw_measures(sheet: Worksheet) -> None:
     page(sheet, 4)
 
 
+def draw_results(sheet: Worksheet) -> None:
+    put(sheet, 1, 1, "Results of last summer", "title")
+    put(
+        sheet,
+        2,
+        1,
+        "Last summer's outcomes, once; they are kept under last year. Type them when they are out and say whether they are revised yet.",
+        "plain",
+    )
+    put(sheet, 3, 1, "Revised results come in Autumn 2 and Spring 1: type over the provisional ones.", "plain")
+    heads = ("Outcome", "What to enter", "Unit", "Result", "Provisional or revised", "Comment")
+    for column, text in enumerate(heads, 1):
+        put(sheet, 5, column, text, "head")
+    sheet.row_dimensions[5].height = 32
+    for row, kind in enumerate(("figure-0", "figure-1", "figure-2", "count"), 6):
+        put(sheet, row, 1, "[measure]", "label" if kind != "count" else "text")
+        put(sheet, row, 2, kind, "text")
+        put(sheet, row, 3, "[unit]", "text")
+        put(sheet, row, 4, None, kind)
+        put(sheet, row, 5, None, "text" if kind != "count" else "grey")
+        put(sheet, row, 6, None, "text")
+        sheet.row_dimensions[row].height = 30 if kind != "count" else 22
+    table(sheet, "Results", "A5:F9", "One row for each outcome of last summer")
+    widths(sheet, (58, 42, 17, 14, 24, 46))
+    sheet.freeze_panes = "D6"
+    page(sheet, 5)
+
+
 def draw_notes(sheet: Worksheet) -> None:
     put(sheet, 1, 1, "Notes", "title")
     put(
@@ -224,6 +252,7 @@ def draw(path: Path) -> None:
     first.title = "Return"
     draw_return(first)
     draw_measures(book.create_sheet("Measures"))
+    draw_results(book.create_sheet("Results"))
     draw_notes(book.create_sheet("Notes"))
     book.save(path)
 

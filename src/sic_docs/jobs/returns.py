@@ -7,6 +7,7 @@ from datetime import date
 
 from sic_docs.config.model import Definitions
 from sic_docs.filing.key import DocumentKey
+from sic_docs.kpi.asked import of_year
 from sic_docs.kpi.return_form import make_return, return_recipe
 from sic_docs.opc.stamp import Stamped
 from sic_docs.school_year.calendars import Calendars
@@ -29,7 +30,13 @@ class ReturnForm:
     def recipe(self, school: School) -> str:
         d = self.definitions
         return return_recipe(
-            self.template, school, self.year, d.measures, d.domains, style=d.trust.style, dates=self.dates
+            self.template,
+            school,
+            self.year,
+            of_year(d.measures, self.year),
+            d.domains,
+            style=d.trust.style,
+            dates=self.dates,
         )
 
     def make(self, school: School, *, as_of: date, key: str | None = None) -> Stamped:
@@ -38,7 +45,7 @@ class ReturnForm:
             self.template,
             school,
             self.year,
-            d.measures,
+            of_year(d.measures, self.year),
             d.domains,
             key=key or str(return_key(school.code, self.year)),
             as_of=as_of,

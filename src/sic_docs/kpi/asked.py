@@ -134,7 +134,14 @@ def applies(measure: Measure, school: School) -> bool:
 
 def measures_of(measures: Iterable[Measure], school: School) -> tuple[Measure, ...]:
     """The measures a school is asked for, in their order."""
+    if isinstance(measures, tuple):
+        return _measures_of(_Same(measures), school)
     return tuple(m for m in measures if is_asked(m, school))
+
+
+@lru_cache(maxsize=1024)
+def _measures_of(key: _Same, school: School) -> tuple[Measure, ...]:
+    return tuple(m for m in key.measures if is_asked(m, school))
 
 
 def is_collected(measure: Measure, slug: str) -> bool:

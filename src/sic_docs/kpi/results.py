@@ -21,7 +21,9 @@ from sic_docs.school_year.model import Period, previous_year
 from sic_docs.trust.model import School
 
 STATUSES: Final = ("provisional", "revised")
-_HEADINGS: Final = ("outcome", "result")
+_RESULT: Final = frozenset(("Result", "result", "RESULT", "Results", "results", "Result ", "Outcome result"))
+_FURTHEST: Final = 20
+"""Rows within which the headings of the Results sheet are looked for."""
 _COUNTS: Final = ("numerator", "denominator")
 
 
@@ -48,6 +50,10 @@ def read_results(
     asked = {m.code: m for m in results_of(measures, school)}
     readings: list[Reading] = []
     for table in _tables(sheets):
+        if not table.sheet.has_oddities and not any(
+            len(line) >= table.result and line[table.result - 1] != "" for line in table.sheet.grid[table.heading :]
+        ):
+            continue  # most of the year, at most schools
         rows = _rows(table, measures, asked, findings)
         for code, measure in asked.items():
             figure = rows.get((code, "figure"))
@@ -61,8 +67,8 @@ def read_results(
 
 def _tables(sheets: Iterable[Sheet]) -> Iterable[_Table]:
     for sheet in sheets:
-        for number in range(1, sheet.rows + 1):
-            if not any(one_line(value).casefold().startswith("result") for value in sheet.grid[number - 1]):
+        for number in range(1, min(_FURTHEST, sheet.rows) + 1):
+            if _RESULT.isdisjoint(sheet.grid[number - 1]):
                 continue
             heads = {text.casefold(): column for column, text in sheet.row(number)}
 

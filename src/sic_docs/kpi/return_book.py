@@ -31,6 +31,7 @@ class Book:
         self.types = package.xml(package.find(CONTENT_TYPES) or CONTENT_TYPES)
         self.sheets = next(self.tree.iter(f"{{{MAIN}}}sheets"))
         self.added: list[tuple[str, str]] = []
+        self.dropped: list[str] = []
 
     @staticmethod
     def rels_of(part: str) -> str:
@@ -85,18 +86,31 @@ class Book:
                 relation.set("Target", f"../tables/kpi{number}.xml")
         return {sheet: xml, part: table, self.rels_of(sheet): to_bytes(target)}
 
+    def has(self, name: str) -> bool:
+        """Whether the template has a sheet of this name."""
+        return any(sheet.get("name") == name for sheet in self.sheets)
+
+    def parts_of(self, name: str) -> set[str]:
+        """A sheet's part, its relationships and its tables."""
+        return {self.part(name), self.rels(name), *self.tables(name)}
+
+    def drop(self, name: str) -> None:
+        """Leave a sheet of the template out."""
+        self.dropped.append(name)
+
     def finished(self) -> dict[str, bytes]:
         """The three parts with Measures taken out and the added sheets in its place."""
-        measures_part = self.part("Measures")
         titles = self._print_titles()
         old = next(sheet for sheet in self.sheets if sheet.get("name") == "Measures")
-        gone = {measures_part, *self.tables("Measures"), "xl/calcChain.xml"}
+        gone = {"xl/calcChain.xml"}.union(*(self.parts_of(name) for name in ("Measures", *self.dropped)))
         numbers = [int(sheet.get("sheetId", "0")) for sheet in self.sheets]
         for number, (name, identity) in enumerate(self.added, max(numbers) + 1):
             made = etree.Element(f"{{{MAIN}}}sheet", {"name": name, "sheetId": str(number)})
             made.set(f"{{{_OFFICE}}}id", identity)
             old.addprevious(made)
         self.sheets.remove(old)
+        for sheet in [sheet for sheet in self.sheets if sheet.get("name") in self.dropped]:
+            self.sheets.remove(sheet)
         for relation in list(self.relations):
             if self._target(self.main, relation.get("Target", "")) in gone:
                 self.relations.remove(relation)

@@ -19,9 +19,10 @@ from lxml import etree
 
 from sic_docs.config.model import Domain, HouseStyle
 from sic_docs.errors import TemplateError
-from sic_docs.kpi.asked import HALF_TERMS, measures_of
+from sic_docs.kpi.asked import HALF_TERMS, measures_of, results_of
 from sic_docs.kpi.model import Measure
 from sic_docs.kpi.return_book import Book
+from sic_docs.kpi.return_results import results_sheet
 from sic_docs.kpi.return_sheets import MAIN, Template, domain_sheet, notes_sheet, return_sheet
 from sic_docs.opc.fingerprint import digest, part_line, part_lines, relation_lines
 from sic_docs.opc.package import CONTENT_TYPES, Package
@@ -31,6 +32,8 @@ from sic_docs.opc.zip_format import Body, pack
 from sic_docs.trust.model import School
 
 _DRAWING: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+RESULTS: Final = "Results"
+"""The sheet of last summer's outcomes (P17); left out where a school has none."""
 _START, _END = "9001", "9002"
 """What stands in the template's date rule for the calendar years a school year starts and ends in."""
 
@@ -137,18 +140,21 @@ def _variant_for(
 ) -> _Variant:
     colours = tuple(sorted(style.colours.items())) if style else ()
     fonts = tuple(sorted(style.fonts.items())) if style else ()
-    return _variant(template, measures_of(measures, school), tuple(domains), colours, fonts)
+    return _variant(
+        template, measures_of(measures, school), results_of(measures, school), tuple(domains), colours, fonts
+    )
 
 
 @lru_cache(maxsize=64)
 def _variant(
     template: bytes,
     measures: tuple[Measure, ...],
+    results: tuple[Measure, ...],
     domains: tuple[Domain, ...],
     colours: tuple[tuple[str, str], ...],
     fonts: tuple[tuple[str, str], ...],
 ) -> _Variant:
-    """The form for schools asked these measures."""
+    """The form for schools asked these measures and these results."""
     package = Package.read(template, name="kpi_return.xlsx", error=TemplateError)
     strings_part = package.find("xl/sharedStrings.xml")
     strings = (
@@ -159,9 +165,17 @@ def _variant(
     book = Book(package)
     sheets = {name: Template(name, package.part(book.part(name)), strings) for name in ("Return", "Measures", "Notes")}
     returns = book.part("Return")
-    gone = {book.part("Measures"), book.rels("Measures"), *book.tables("Measures"), "xl/calcChain.xml"}
+    gone = {*book.parts_of("Measures"), "xl/calcChain.xml"}
     changed: dict[str, bytes] = {}
-    notes, reference = notes_sheet(sheets["Notes"], measures)
+    if results and book.has(RESULTS):
+        xml_of_results, reference = results_sheet(Template(RESULTS, package.part(book.part(RESULTS)), strings), results)
+        changed[book.part(RESULTS)] = xml_of_results
+        for table in book.tables(RESULTS):
+            changed[table] = _sized(package.xml(table), reference)
+    elif book.has(RESULTS):
+        gone |= book.parts_of(RESULTS)
+        book.drop(RESULTS)
+    notes, reference = notes_sheet(sheets["Notes"], measures, results)
     changed[book.part("Notes")] = notes
     for table in book.tables("Notes"):
         tree = package.xml(table)

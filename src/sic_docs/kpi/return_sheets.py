@@ -113,13 +113,15 @@ def put_text(cell: etree._Element, text: str) -> None:
     item.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
 
-def _empty(cell: etree._Element) -> None:
+def clear(cell: etree._Element) -> None:
+    """An empty cell of the same style."""
     for child in list(cell):
         cell.remove(child)
     cell.attrib.pop("t", "")
 
 
-def _renumber(row: etree._Element, number: int) -> etree._Element:
+def renumbered(row: etree._Element, number: int) -> etree._Element:
+    """A copy of a pattern row for another row of the sheet."""
     made = deepcopy(row)
     made.set("r", str(number))
     made.attrib.pop("spans", "")
@@ -151,12 +153,12 @@ def domain_sheet(template: Template, title: str, measures: Sequence[Measure]) ->
     number = heading
     for line in rows_of(measures):
         number += 1
-        made = _renumber(patterns[line.pattern], number)
+        made = renumbered(patterns[line.pattern], number)
         open_cells: list[str] = []
         for cell in made:
             place = position(cell.get("r", "")) or (0, 0)
             slug = next((s for s, column in columns.items() if column == place[1]), None)
-            _empty(cell)
+            clear(cell)
             if place[1] == first:
                 put_text(cell, line.measure.name)
             elif place[1] == what_column:
@@ -171,11 +173,11 @@ def domain_sheet(template: Template, title: str, measures: Sequence[Measure]) ->
                 open_cells.append(cell.get("r", ""))
         data.append(made)
         if open_cells:
-            rules.append(_rule(line, open_cells))
-    _put_rules(tree, rules)
+            rules.append(figure_rule(line, open_cells))
+    put_rules(tree, rules)
     last = max((position(c.get("r", "")) or (0, 0))[1] for c in template.row(heading))
     reference = f"{address(heading, first)}:{address(number, last)}"
-    _set_dimension(tree, f"A1:{address(number, last)}")
+    set_dimension(tree, f"A1:{address(number, last)}")
     return to_bytes(tree), reference
 
 
@@ -185,7 +187,7 @@ def _style_at(pattern: etree._Element, column: int) -> str:
     return next((c.get("s", "0") for c in pattern if c.get("r") == f"{letters}{number}"), "0")
 
 
-def _rule(row: Row, cells: Sequence[str]) -> etree._Element:
+def figure_rule(row: Row, cells: Sequence[str]) -> etree._Element:
     """Data validation with an input message for the open cells of one row."""
     measure, first = row.measure, cells[0]
     low, high = (measure.lowest, measure.highest) if row.what == FIGURE else (Decimal(0), None)
@@ -233,7 +235,8 @@ def _ranges(cells: Sequence[str]) -> str:
     return " ".join(a if a == b else f"{a}:{b}" for a, b in joined)
 
 
-def _put_rules(tree: etree._Element, rules: Sequence[etree._Element]) -> None:
+def put_rules(tree: etree._Element, rules: Sequence[etree._Element]) -> None:
+    """The sheet's data validations, in place of the template's."""
     for old in list(tree.iter(f"{{{MAIN}}}dataValidations")):
         tree.remove(old)
     if not rules:
@@ -246,13 +249,19 @@ def _put_rules(tree: etree._Element, rules: Sequence[etree._Element]) -> None:
     tree.append(holder) if before is None else before.addprevious(holder)
 
 
-def _set_dimension(tree: etree._Element, reference: str) -> None:
+def set_dimension(tree: etree._Element, reference: str) -> None:
+    """The range the sheet says it fills."""
     for element in tree.iter(f"{{{MAIN}}}dimension"):
         element.set("ref", reference)
 
 
-def notes_sheet(template: Template, measures: Sequence[Measure]) -> tuple[bytes, str]:
-    """(sheet XML, range of the table of definitions): what each measure means and when it is asked."""
+def notes_sheet(template: Template, measures: Sequence[Measure], results: Sequence[Measure] = ()) -> tuple[bytes, str]:
+    """(sheet XML, range of the table of definitions): what each measure means and when it is asked.
+
+    Args:
+        results: Measures whose outcome last summer is asked too.
+    """
+    asked_too = {m.code for m in results} & {m.code for m in measures}
     pattern_row = template.find("[definition]")[0]
     pattern = template.row(pattern_row)
     tree = deepcopy(template.tree)
@@ -262,15 +271,18 @@ def notes_sheet(template: Template, measures: Sequence[Measure]) -> tuple[bytes,
             data.remove(row)
     fields = {template.text(cell): (position(cell.get("r", "")) or (0, 0))[1] for cell in pattern}
     number = pattern_row - 1
-    for measure in measures:
+    for measure in (*measures, *(m for m in results if m.code not in asked_too)):
         number += 1
-        made = _renumber(pattern, number)
+        made = renumbered(pattern, number)
+        half_terms = ", ".join(s.replace("-", " ").capitalize() for s in measure.collected_in) or "every half term"
         texts: Mapping[str, str] = {
             "[measure]": measure.name,
-            "[definition]": measure.definition,
+            "[definition]": f"{measure.definition} Threshold: {measure.threshold}."
+            if measure.threshold
+            else measure.definition,
             "[unit]": unit_words(measure),
             "[better]": _BETTER[measure.better],
-            "[asked]": ", ".join(s.replace("-", " ").capitalize() for s in measure.collected_in) or "every half term",
+            "[asked]": "Results, once a year" if measure.collected_by == "results" else half_terms,
         }
         for cell in made:
             column = (position(cell.get("r", "")) or (0, 0))[1]
@@ -279,7 +291,7 @@ def notes_sheet(template: Template, measures: Sequence[Measure]) -> tuple[bytes,
         data.append(made)
     columns = sorted(fields.values())
     reference = f"{address(pattern_row - 1, columns[0])}:{address(max(number, pattern_row), columns[-1])}"
-    _set_dimension(tree, f"A1:{address(number, columns[-1])}")
+    set_dimension(tree, f"A1:{address(number, columns[-1])}")
     return to_bytes(tree), reference
 
 

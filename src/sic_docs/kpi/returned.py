@@ -54,7 +54,8 @@ def _check_year(sheet: Sheet, heading: int, column: int, year: str, findings: Fi
     Raises:
         WorkbookError: Code `kpi-wrong-year`.
     """
-    days = [read_date(sheet.cell(row, column)) for row in range(heading + 1, sheet.rows + 1)]
+    cells = [sheet.cell(row, column) for row in range(heading + 1, sheet.rows + 1)]
+    days = [None if cell.is_blank else read_date(cell) for cell in cells]
     years = [academic_year(day) for day in days if day is not None]
     if len(years) > 1 and len(set(years)) == 1 and years[0] < year:
         first = next(n for n, day in enumerate(days, heading + 1) if day is not None)

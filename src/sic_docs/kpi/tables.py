@@ -28,6 +28,8 @@ _AFTER: Final = frozenset(
 )
 """Words that may follow a half term in its heading; any other ("last year", "target") makes it another column."""
 _MEASURE: Final = frozenset({"measure", "measures", "kpi", "kpis", "indicator", "indicators", "performance indicator"})
+_SPELLINGS: Final = frozenset(f(word) for word in _MEASURE for f in (str, str.capitalize, str.title, str.upper))
+"""The heading as nearly everybody spells it, looked for at the speed of a set."""
 _WHAT: Final = ("what", "to enter", "enter", "figure or count")
 _NOTHING: Final = ("", NOT_COLLECTED)
 
@@ -102,10 +104,14 @@ def _may_follow(rest: str, year: str | None) -> bool:
     return all(word in _AFTER or (word.isdigit() and (years is None or word in years)) for word in words)
 
 
-def tables(sheet: Sheet, year: str | None = None) -> Iterator[Table]:
-    """Every table of a sheet that has a heading `Measure` and at least one half term beside it."""
+def tables(sheet: Sheet, year: str | None = None, *, thorough: bool = False) -> Iterator[Table]:
+    """Every table of a sheet that has a heading `Measure` and at least one half term beside it.
+
+    Args:
+        thorough: However the heading is spelt; where the quick look found nothing.
+    """
     heads: list[tuple[int, int, dict[str, int], int | None, int | None, list[tuple[str, int]]]] = []
-    for number in _heading_rows(sheet):
+    for number in _heading_rows(sheet, thorough):
         cells = list(sheet.row(number))
         first = next((column for column, text in cells if text.casefold() in _MEASURE), None)
         if first is None:
@@ -138,10 +144,11 @@ def tables(sheet: Sheet, year: str | None = None) -> Iterator[Table]:
         yield Table(sheet, number, columns, tuple(rows), tuple(twice))
 
 
-def _heading_rows(sheet: Sheet) -> list[int]:
-    """Rows with a cell that says Measure: as we spell it, else however people do."""
-    found = [number for number, line in enumerate(sheet.grid, 1) if "Measure" in line]
-    return found or [
+def _heading_rows(sheet: Sheet, thorough: bool) -> list[int]:
+    """Rows with a cell that says Measure."""
+    if not thorough:
+        return [number for number, line in enumerate(sheet.grid, 1) if not _SPELLINGS.isdisjoint(line)]
+    return [
         number
         for number, line in enumerate(sheet.grid, 1)
         if any(isinstance(value, str) and value.strip().casefold() in _MEASURE for value in line)

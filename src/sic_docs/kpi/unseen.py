@@ -15,6 +15,8 @@ def say_unseen(tables: Sequence[Table], rows: Iterable[Row], findings: Findings)
     Args:
         rows: The rows figures are taken from.
     """
+    if not any(t.sheet.hidden or t.sheet.hidden_rows or t.sheet.hidden_columns or t.sheet.merged for t in tables):
+        return
     used: dict[int, list[Row]] = {}
     for row in rows:
         used.setdefault(id(row.sheet), []).append(row)

@@ -15,7 +15,7 @@ from sic_docs.kpi.values import safe
 from sic_docs.opc.cells import Sheet
 from sic_docs.trust.model import School
 
-_TITLE_ROWS: Final = 5
+_TITLE_ROWS: Final = 3
 """Rows at the top of a sheet in which people say whose it is."""
 _YEAR = re.compile(r"KPI return\D{0,3}(20\d\d)[-/–](?:20)?(\d\d)", re.I)
 

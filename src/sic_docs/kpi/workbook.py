@@ -62,6 +62,7 @@ def read_return(
     findings = Findings(file=name, school=school.code)
     returned = read_returned(sheets, school, year, findings)
     found = [table for sheet in sheets for table in tables(sheet, year)]
+    found = found or [table for sheet in sheets for table in tables(sheet, year, thorough=True)]
     for table in found:
         for text, column in table.twice:
             findings.add(
