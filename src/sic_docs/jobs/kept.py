@@ -10,7 +10,7 @@ from sic_docs.errors import StoreError, TemplateError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import document_path
 from sic_docs.jobs.drafting import Draft
-from sic_docs.jobs.filing import Request
+from sic_docs.jobs.filing import Rendered, Request
 from sic_docs.jobs.report import Report
 from sic_docs.jobs.situations import Known, situation
 from sic_docs.jobs.templates import Templates
@@ -35,9 +35,25 @@ def file_kept(
     Args:
         extend: Adds to the situation what only this view shows.
     """
+    key = str(kept_key(known, document_type, code))
+    draft = Draft(templates, lambda: extend(situation(known, document_type, key, occurrence=None)))
+    return file_view(known, document_type, code, lambda: draft.recipe, draft.render)
+
+
+def file_view(
+    known: Known,
+    document_type: DocumentType,
+    code: str,
+    recipe: Callable[[], str],
+    render: Callable[[str], Rendered],
+) -> Report:
+    """File one kept view however it is made.
+
+    Args:
+        recipe: Its digest, asked only when it counts. `render`: makes it, stamped with this printed key.
+    """
     key = kept_key(known, document_type, code)
     spot = document_path(document_type, key, folders=known.opened.folders)
-    draft = Draft(templates, lambda: extend(situation(known, document_type, str(key), occurrence=None)))
     try:
         known.opened.cabinet.desk(code).file(
             Request(
@@ -45,11 +61,11 @@ def file_kept(
                 type=document_type,
                 place=spot.place,
                 path=spot.path,
-                recipe=lambda: draft.recipe,
+                recipe=recipe,
                 is_open=True,
                 issue_on=known.today,
-                render=draft.render,
-                render_copy=lambda copy: draft.render(str(copy)),
+                render=lambda: render(str(key)),
+                render_copy=lambda copy: render(str(copy)),
                 kept=True,
             )
         )

@@ -11,6 +11,7 @@ from sic_docs.errors import NotKnown
 from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.app import App
 from sic_docs.jobs.drafting import Draft
+from sic_docs.jobs.figure_books import BOOKS, figure_book
 from sic_docs.jobs.opening import Opened, open_library
 from sic_docs.jobs.returns import RETURN, return_form
 from sic_docs.jobs.run import gather
@@ -37,6 +38,9 @@ def preview(app: App, *, type_code: str, school: str | None, today: date, runner
     opened = open_library(app, today=today, dry_run=True)
     code = _code(opened, document_type, school)
     known = gather(app, opened, runner=runner, progress=progress, dry_run=True).known
+    book = figure_book(known, document_type)
+    if book is not None:
+        return book.make().content
     templates = load_templates(app, opened.store)
     if document_type.element is None:
         key = str(DocumentKey(document_type.code, code, Period(academic_year(today), "year")))
@@ -74,9 +78,9 @@ def new_return(app: App, *, school: str | None, year: str | None, today: date) -
 
 def _type(app: App, code: str) -> DocumentType:
     types = {t.code: t for t in app.definitions.documents}
-    if code in types and types[code].template:
+    shown = [name for name, t in types.items() if t.template or name in BOOKS]
+    if code in shown:
         return types[code]
-    shown = [name for name, t in types.items() if t.template]
     near = get_close_matches(code, shown, 1)
     hint = f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(sorted(shown))}."
     raise NotKnown(f"There is no document type {code} to preview.", hint, code="unknown-document-type")
