@@ -43,6 +43,12 @@ def draw(folder: Path) -> None:
             each="kpi_domains.lines",
             row_title="Measure",
         )
+    paper.note(
+        "In brackets: the change from that figure to this half term’s. “low” is above zero and rounds to zero; c is "
+        "suppressed, z not applicable, x not available, u unreliable, b a break in series. "
+        "Gap is against the target, or national where there is no target. Rating: G at or better; A just short; R well short; "
+        "a dash where nothing is rated."
+    )
     paper.heading("What has changed")
     with paper.each("kpi_changes", "Change"):
         paper.bullets(give("kpi_changes.text", "Attendance is better: 94.2%, up 1.1 points since Autumn 1."))
@@ -50,12 +56,6 @@ def draw(folder: Path) -> None:
         paper.heading("Corrected since the sheet before", 2)
         with paper.each("kpi_corrected", "Correction"):
             paper.bullets(give("kpi_corrected.text", "Corrected since Autumn 1: Attendance, 89.7%; it was 98.7%."))
-    paper.note(
-        "In brackets: the change from that figure to this half term’s. “low” is above zero and rounds to zero; c is "
-        "suppressed, z not applicable, x not available, u unreliable, b a break in series. "
-        "Gap is against the target, or national where there is no target. Rating: G at or better; A just short; R well short; "
-        "a dash where nothing is rated."
-    )
     paper.heading("Forward plan")
     paper.note("Talk these through in the one-to-one and type what was agreed. The measures most in need come first.")
     paper.table(

@@ -281,6 +281,35 @@ COMMITTEE: Final = Minutes(
     ),
 )
 
+COMMITTEE_PRIVATE: Final = Minutes(
+    answers={"times": "18:25 to 18:45", "place": "Trust office, board room", "led_by": "Chair of the Standards Committee",
+             "quorate": "Yes", "state": "Draft"},
+    items={
+        "Schools in category": {
+            "summary": "The three schools in category were taken in turn with their support.",
+            "challenge": "A member asked what would bring Hawthorn Academy out of its category. The director named the "
+            "exit criteria of its plan.",
+            "decision": "Support continues to February.",
+        },
+        "Category movements": {"summary": "The movements since September were noted.", "decision": "Noted."},
+    },
+    actions=(
+        {
+            "text": "Bring the exit criteria of the Rapid Action Plan to the spring meeting.",
+            "school": "HAW",
+            "owner": "Education director",
+            "due": "9 March 2027",
+        },
+    ),
+)  # fmt: skip
+
+COMMITTEE_PRIVATE_PAPER: Final = (
+    "Support in place",
+    "Support in place at schools in category",
+    ("# For the committee in private", "Who is where, for how long, and what it costs."),
+)
+"""Words of its item's title, title, paragraphs; its file name begins with the number of that item."""
+
 COMMITTEE_ITEM: Final = {
     "title": "Attendance officers: a shared team for the secondary schools",
     "lead": "Education director",

@@ -165,8 +165,18 @@ class Staff:
             papers[name] = workbook(title, rows)
             for name, content in papers.items():
                 target = path.parent / "Papers" / "Part A" / name
-                if not target.exists():
-                    target.parent.mkdir(parents=True, exist_ok=True)
-                    target.write_bytes(content)
-                    done += 1
+                done += _left(target, content)
+        for _, path in self.filed("standards_agenda_b"):
+            name, title, lines = said.COMMITTEE_PRIVATE_PAPER
+            number = WordFile(path.read_bytes()).row_number("items", "Schools in category")
+            done += _left(path.parent / "Papers" / "Part B" / f"{number} {name}.docx", paper(title, lines))
         return done
+
+
+def _left(target: Path, content: bytes) -> int:
+    """A file where there is none; how many were left there."""
+    if target.exists():
+        return 0
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    return 1

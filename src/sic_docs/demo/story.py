@@ -136,6 +136,12 @@ STORY: Final = (
                 do=lambda staff, day: staff.minute("standards_minutes", said.COMMITTEE, day),
             ),
             Step(
+                name="committee-autumn-private",
+                on=date(2026, 11, 25),  # Wed
+                what="The clerk minutes what the committee took in private",
+                do=lambda staff, day: staff.minute("standards_minutes_b", said.COMMITTEE_PRIVATE, day),
+            ),
+            Step(
                 name="returns-autumn-2",
                 on=date(2026, 11, 25),  # Wed, the day they are due
                 what="School data leads fill in Autumn 2, and put right what was asked",

@@ -95,6 +95,14 @@ class WordFile:
                 self._fill_item(repeat, row, cells)
                 return
 
+    def row_number(self, repeat: str, words: str) -> str:
+        """The number at the start of the first row that says `words`; "" for none."""
+        for row in self.rows(repeat):
+            text = "".join(str(piece) for piece in row.itertext(_W + "t")).strip()
+            if words in text:
+                return text[: len(text) - len(text.lstrip("0123456789"))]
+        return ""
+
     def add_row(self, repeat: str, cells: Mapping[str, str | bool | date]) -> bool:
         """Use the first row nobody has typed in, else press "+" on the last and type over the copy.
 
