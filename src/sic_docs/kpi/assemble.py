@@ -93,7 +93,8 @@ def reading(
     state = parsed.state
     if state is ReadingState.NOT_ENTERED and not is_collected(measure, period.slug):
         state = ReadingState.NOT_COLLECTED
-    sheet = figure.sheet
+    at = figure if figure.sheet is not None else numerator  # a figure worked out from its counts
+    sheet = at.sheet
     return Reading(
         school=findings.school,
         measure=measure.code,
@@ -108,7 +109,7 @@ def reading(
         submitted=returned.is_submitted if returned else False,
         source=findings.file,
         sheet=sheet.name if sheet is not None else "",
-        cell=figure.address,
+        cell=at.address,
         found=parsed.problem.found if parsed.problem else None,
     )
 
