@@ -142,7 +142,8 @@ def _corrected(situation: Situation) -> Mapping[str, Value]:
         {p: then for p in earlier}, readings(situation), school.code, situation.definitions.measures
     )
     rows: list[Row] = [
-        {"text": f"Corrected since {one.period.label}: {one.measure}, {one.now}; it was {one.before}."} for one in found
+        {"text": f"Corrected since {one.period.label}: {one.measure} is {one.now}; it was printed as: {one.before}."}
+        for one in found
     ]
     return {"": rows}
 
