@@ -237,6 +237,12 @@ def _table(title: str, widths: Sequence[int], style: str, *, first_row: bool) ->
     )
 
 
+def _keep(tbl: Node) -> None:
+    """Keep a table's rows on one page."""
+    for p in tbl.iter(f"{{{W}}}p"):
+        p.pPr.insert(1, xml("<w:keepNext/>"))
+
+
 def _repeat(tag: str, title: str, block: Sequence[Node]) -> Node:
     outer = _sdt(tag, title, kind="<w15:repeatingSection/>")
     inner = _sdt("", "", kind="<w15:repeatingSectionItem/>")
@@ -325,7 +331,7 @@ class Paper:
         *,
         label_width: float = 48,
     ) -> None:
-        """A label and value table, one fact a row."""
+        """A label and value table, one fact a row; its rows stay on one page, under their heading, where a page holds them."""
         widths = [_tw(label_width), _tw(self.width_mm) - _tw(label_width)]
         tbl = _table(title, widths, "HouseFacts", first_row=False)
         for label, content in rows:
@@ -337,6 +343,7 @@ class Paper:
                     ]
                 )
             )
+        _keep(tbl)
         self._add_table(tbl)
 
     def table(
@@ -403,8 +410,7 @@ class Paper:
                 )
             )
         if together:
-            for p in tbl.iter(f"{{{W}}}p"):
-                p.pPr.insert(1, xml("<w:keepNext/>"))
+            _keep(tbl)
         self._add_table(tbl)
 
     def _add_table(self, tbl: Node) -> None:

@@ -35,6 +35,8 @@ def draw(folder: Path) -> None:
     )
     with paper.when("updated", "Updated since issued"):
         paper.para(give("document.updated", "Updated Friday 20 November 2026: the date changed."), style="Note")
+    with paper.when("filed_late", "Filed after the meeting's day"):
+        paper.para(give("filed_late.line", "Filed late, on Thursday 8 October 2026."), style="Note")
     _agenda(paper)
     _record(paper)
     paper.finished(what="This record is finished")
@@ -92,7 +94,6 @@ def _agenda(paper: Paper) -> None:
                 Column("Rating", 16, give("kpi_headlines.rating", "A"), align="center"),
             ],
             each="kpi_headlines",
-            together=True,
         )
         paper.note(
             "Rating: G at or better than the target, or national where there is no target; A just short; R well short."

@@ -31,6 +31,8 @@ def opening(paper: Paper, *, draft: str = "") -> None:
 
 
 def items_table(paper: Paper) -> None:
+    with paper.when("agenda_time", "Shown when the items take longer than the meeting"):
+        paper.para(give("agenda_time.line", "These items take 130 minutes and the meeting has 120."), style="Note")
     paper.table(
         "Agenda items",
         [
@@ -124,11 +126,11 @@ def directors_agenda() -> None:
     paper.table(
         "Schools",
         [
-            Column("School", 56, give("schools.name", "Hawthorn Academy"), bold=True),
-            Column("Category", 34, give("schools.category", "Causing Concern")),
-            Column("Why it is taken here", 54, give("schools.why", "Causing Concern: taken first")),
-            Column("Furthest from target", 42, give("schools.worst", "Attendance 90.1% against 92.5%")),
-            Column("Minutes", 18, ask("schools.minutes", "text", "Minutes allotted", "–"), "right"),
+            Column("School", 52, give("schools.name", "Hawthorn Academy"), bold=True),
+            Column("Category", 30, give("schools.category", "Causing Concern")),
+            Column("Why it is taken here", 52, give("schools.why", "Causing Concern: taken first")),
+            Column("Furthest from target", 54, give("schools.worst", "Attendance 90.1% against 92.5%")),
+            Column("Minutes", 16, ask("schools.minutes", "text", "Minutes allotted", "–"), "right"),
         ],
         each="schools",
         row_title="School",
@@ -153,8 +155,8 @@ def directors_agenda() -> None:
         [
             Column("Who", 58, ask("support.who", "text", "Who gives the support, by role", "Role")),
             Column("School", 40, ask("support.school", "text", "School", "School")),
-            Column("Days used", 26, ask("support.used", "text", "Days used", "0")),
-            Column("Days left", 26, ask("support.left", "text", "Days left", "0")),
+            Column("Days used", 26, ask("support.used", "text", "Days used", "Days")),
+            Column("Days left", 26, ask("support.left", "text", "Days left", "Days")),
         ],
         each="support",
         row_title="Support",
@@ -170,6 +172,8 @@ def directors_agenda() -> None:
 def directors_minutes() -> None:
     paper = Paper("Education Directors Review minutes")
     opening(paper)
+    with paper.when("filed_late", "Shown when these minutes are filed after the meeting's day"):
+        paper.para(give("filed_late.line", "Filed late, on Wednesday 9 December 2026."), style="Note")
     paper.para(give("agenda.source", "Made from the agenda as it stood on 7 December 2026."), style="Note")
     paper.facts(
         "Meeting",
@@ -262,6 +266,16 @@ def standards_agenda() -> None:
             ("Notice", give("body.notice", "Sent by Friday 13 November 2026: seven clear days")),
         ],
     )
+    with paper.when("short_notice", "Shown when the meeting is called at short notice"):
+        paper.facts(
+            "Short notice",
+            [
+                (
+                    "Direction of the chair",
+                    ask("direction", "text", "Direction of the chair", "Date of the direction, and why it cannot wait"),
+                )
+            ],
+        )
     paper.heading(give("part.name", "Part A"))
     items_table(paper)
     with paper.when("part.is_open", "Shown in the open part"):
@@ -288,6 +302,8 @@ def standards_minutes() -> None:
         paper.para(
             "Open to inspection once the chair has checked them. Name no pupil and no member of staff.", style="Note"
         )
+    with paper.when("filed_late", "Shown when these minutes are filed after the meeting's day"):
+        paper.para(give("filed_late.line", "Filed late, on Wednesday 9 December 2026."), style="Note")
     paper.para(give("agenda.source", "Made from the agenda as it stood on 23 November 2026."), style="Note")
     paper.facts(
         "Meeting",

@@ -32,11 +32,11 @@ def _kpis(paper: Paper, *, national_last: bool = True) -> None:
     paper.table(
         "Key figures",
         [
-            Column("Measure", 50, give("page_kpis.measure", "Attendance")),
-            Column("Now", 22, give("page_kpis.now", "94.2%"), align="right"),
+            Column("Measure", 44, give("page_kpis.measure", "Attendance")),
+            Column("Now", 21, give("page_kpis.now", "94.2%"), align="right"),
             Column("Last half term", 26, give("page_kpis.last", "94.6%"), align="right"),
             Column("Target", 22, give("page_kpis.target", "95.0%"), align="right"),
-            Column("National", 30, give("page_kpis.national", "94.8%"), align="right"),
+            Column("National", 38, give("page_kpis.national", "94.8%"), align="right"),
             Column("Rating", 16, give("page_kpis.rating", "A"), align="center"),
         ],
         each="page_kpis",
@@ -48,7 +48,7 @@ def _plan_and_reviews(paper: Paper, *, support: bool = False, reviews: bool = Tr
     paper.heading(title)
     rows = [("Plan priorities", give("plan.priorities", "1. Reading: green. 2. Attendance: amber."))]
     if reviews:
-        rows.append(("Last reviews", give("visits.headlines", "School review, 12 October 2026: reading is strong.")))
+        rows.append(("Reviews this year", give("visits.headlines", "School Review held on 12 Oct 2026")))
     if support:
         rows.append(("Support in place", give("support_now.line", "Attendance officer, one day a week")))
     paper.facts(title, rows, label_width=34)
@@ -70,9 +70,9 @@ def draw_school(folder: Path) -> None:
                 "Finished",
                 [
                     ask("finished", "tick", "Finished"),
-                    quiet("   Date "),
+                    quiet("  ·  Date: "),
                     ask("finished_on", "date", "Date finished", "choose the date"),
-                    quiet("   Role "),
+                    quiet("  ·  Role: "),
                     ask("finished_by", "text", "Role of the person who finished it", "your role"),
                 ],
             ),

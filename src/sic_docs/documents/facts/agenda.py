@@ -164,7 +164,7 @@ def _body(s: Situation) -> Mapping[str, Value]:
     ]
     values: dict[str, Value] = {
         "invited": ", ".join(dict.fromkeys(names)) or Absent("not set in the register"),
-        "last_minutes": in_words(max(earlier)) if earlier else Absent("no earlier meeting is on record"),
+        "last_minutes": in_words(max(earlier)) if earlier else Absent("No earlier meeting is on record"),
         "quorum": f"{quorum(voting)} of {voting} voting members: one third, rounded up, and at least {QUORUM_LEAST}"
         if voting
         else Absent("membership is not in the register yet"),

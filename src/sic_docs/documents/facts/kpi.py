@@ -29,7 +29,7 @@ MOST_ON_A_PAGE: Final = 12
 MOST_AT_A_MEETING: Final = 8
 MOST_IN_PLAN: Final = 6
 BLANK_IN_PLAN: Final = 2
-ONE_LINE: Final = 140
+ONE_LINE: Final = 120
 MOST_SAID: Final = 300
 """Characters of a comment printed beside its figure; the workbook holds it whole."""
 
