@@ -64,7 +64,12 @@ def made(*pages: Page | Charts) -> bytes:
 
 
 def page(rows: list[tuple[Content, ...]], *headings: str, name: str = "Sheet") -> Page:
-    return Page(name=name, table=f"T{sum(map(ord, name))}", columns=[Column(heading=h) for h in headings or ("Text",)], rows=rows)
+    return Page(
+        name=name,
+        table=f"Rows_{sum(map(ord, name))}",
+        columns=[Column(heading=h) for h in headings or ("Text",)],
+        rows=rows,
+    )
 
 
 def loaded(content: bytes) -> Any:
