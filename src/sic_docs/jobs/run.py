@@ -16,6 +16,7 @@ from sic_docs.jobs.app import App
 from sic_docs.jobs.chasing import late_returns
 from sic_docs.jobs.collect import Collected, collect_school, kept_readings
 from sic_docs.jobs.corrections import file_corrections
+from sic_docs.jobs.figure_books import file_books
 from sic_docs.jobs.issue import Clerk, by_desk
 from sic_docs.jobs.issued import keep_issued, load_issued
 from sic_docs.jobs.join import Joined, join
@@ -109,7 +110,8 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
         if asked.again is not None:
             reports.append(_again(known, templates, asked.again))
             return combine(reports)
-        owed = tuple(o for o in owed_so_far(known) if asked.elements is None or o.element in asked.elements)
+        everything = owed_so_far(known)
+        owed = tuple(o for o in everything if asked.elements is None or o.element in asked.elements)
         if "issue" in asked.passes:
             reports += _issue(known, templates, owed, asked, runner, progress)
         if "pack" in asked.passes and asked.wants(TRUST) and _any_pack(known, owed):
@@ -119,9 +121,10 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
             reports.append(file_packs(app, known, templates, owed, dry_run=asked.dry_run))
         if "issue" in asked.passes:
             wanted = [c for c in _codes(opened) if asked.wants(c)]
-            status = status_rows(known)
+            status = status_rows(known, owed=everything)
             reports.append(file_registers(known, templates, wanted, status))
             reports.append(file_corrections(known, templates, wanted))
+            reports.append(file_books(known, wanted))
             so_far = combine((*reports, *_desks(opened)))
             reports.append(file_lists(known, templates, so_far, wanted, status))
     for code in _codes(opened):
