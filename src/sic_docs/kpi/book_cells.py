@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from sic_docs.kpi.model import Measure
-from sic_docs.kpi.printing import MINUS
+from sic_docs.kpi.printing import MINUS, printed
 from sic_docs.kpi.rollup import RollUp
 from sic_docs.opc.book_model import Column, Number, Words
 
@@ -43,8 +43,13 @@ def figure(value: Decimal | None, measure: Measure, words: str = "") -> Number |
 
 
 def total(found: RollUp) -> Number | Words | None:
-    """A roll-up: the weighted figure, else in words the range or why there is none."""
-    return figure(found.value, found.measure, found.shown.text)
+    """A roll-up: the weighted figure, else the range of the schools', else why there is none."""
+    m = found.measure
+    words = found.shown.text
+    if found.value is None and found.lowest is not None and found.highest is not None:
+        low, high = (printed(end, m.unit, m.places) for end in (found.lowest, found.highest))
+        words = low if low == high else f"{low} to {high}"
+    return figure(found.value, m, words)
 
 
 def unit_words(measure: Measure) -> str:

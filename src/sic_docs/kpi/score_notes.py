@@ -41,7 +41,7 @@ SCORECARD: Final[Sequence[Note]] = (
         "Figures by phase",
         "Weighted: all schools' numerators added up and divided by all their denominators, never a mean of schools' "
         "percentages. Counts are added. Where a school gave no counts it is left out of the figure, and Schools in "
-        "the figure says how many stand behind it. What cannot be added up is shown as a range, “not aggregated”.",
+        "the figure says how many stand behind it. What cannot be added up is shown as the range of the schools’ own figures.",
     ),
     (
         "How it was made",

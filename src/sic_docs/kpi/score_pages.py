@@ -33,14 +33,14 @@ def scorecard_page(rows: Sequence[ScoreRow], period: Period) -> Page:
     columns = (
         Column(heading="Phase", width=14),
         Column(heading="Measure", width=26),
-        Column(heading=past, width=16),
-        Column(heading=when(period), width=16, rated_by=5),
+        Column(heading=past, width=18),
+        Column(heading=when(period), width=18, rated_by=5),
         Column(heading="Schools in the figure", width=15),
         Column(heading="Target", width=11),
         Column(heading="Expected at year end", width=14),
         Column(heading="How expected", width=50),
         letter_column("On track"),
-        Column(heading="National, same period", width=14),
+        Column(heading="National, same period", width=22),
         Column(heading="National period", width=20, wraps=True),
         Column(heading="Schools furthest below", width=60, wraps=True),
     )
@@ -146,8 +146,9 @@ def _chart(trend: Trend, phases: Sequence[str], first: int, last: int) -> Chart:
         unit=unit_words(trend.measure),
         format=number_format(trend.measure.unit, trend.measure.places),
         series=[
-            Series(name=phase, page=TREND_FIGURES, first=first, last=last, labels=1, values=2 + 2 * phases.index(phase))
-            for phase in trend.phases
+            Series(name=phase, page=TREND_FIGURES, first=first, last=last, labels=1, values=2 + 2 * at, look=at)
+            for at, phase in enumerate(phases)
+            if phase in trend.phases
         ],
     )
 

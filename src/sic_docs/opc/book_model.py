@@ -73,7 +73,11 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Series:
-    """One line of a chart: rows `first` to `last` of a page (from 0), labels and figures in these columns (from 0)."""
+    """One line of a chart: rows `first` to `last` of a page (from 0), labels and figures in these columns (from 0).
+
+    Attributes:
+        look: Which colour, mark and dash it takes (from 0), the same wherever the same thing is shown.
+    """
 
     name: str
     page: str
@@ -81,6 +85,7 @@ class Series:
     last: int
     labels: int
     values: int
+    look: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

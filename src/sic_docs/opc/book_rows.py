@@ -43,7 +43,7 @@ def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a column so many characters wide, near enough."""
     if len(text) < width - 1 and "\n" not in text:
         return 1
-    return sum(ceil((len(part) + 1) / max(width - 2, 4)) for part in text.split("\n"))
+    return sum(max(ceil(len(part) / max(width * 1.05 - 2, 4)), 1) for part in text.split("\n"))
 
 
 class Strings:

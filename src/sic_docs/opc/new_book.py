@@ -117,7 +117,7 @@ class _Drawing:
             "font_color": f"#{look.colours['dk1']}",
             "valign": "top",
         }
-        head = {"bold": True, "text_wrap": True, "valign": "vcenter"}
+        head = {"bold": True, "text_wrap": True, "valign": "vcenter", "align": "left", "indent": 1}
         inks = {"font_color": f"#{look.colours['lt1']}", "bg_color": f"#{look.colours['accent1']}"}
         self._heading = book.add_format({**self._body, **head, **inks})
         self._letters = {
@@ -133,12 +133,12 @@ class _Drawing:
         if found is None:
             grey = self._look.ratings.get("grey", ("", self._look.colours["dk1"]))[1]
             more: dict[str, dict[str, Any]] = {
-                "text": {"indent": 1},
+                "text": {"indent": 1, "align": "left"},
                 "words": {"font_color": f"#{grey}", "italic": True, "align": "right"},
-                "wraps": {"text_wrap": True, "indent": 1},
+                "wraps": {"text_wrap": True, "indent": 1, "align": "left"},
                 "letter": {"align": "center", "bold": True},
-                "quoted": {"quote_prefix": True, "num_format": "@", "indent": 1},
-                "date": {"num_format": DATE, "align": "left"},
+                "quoted": {"quote_prefix": True, "num_format": "@", "indent": 1, "align": "left"},
+                "date": {"num_format": DATE, "align": "left", "indent": 1},
                 "number": {"num_format": kind[1]},
             }
             found = self._formats[kind] = self._book.add_format({**self._body, **more.get(kind[0], {})})
@@ -192,16 +192,17 @@ class _Drawing:
         sheet.write_string(0, 0, page.text, self._format(("text", "")))
         for number, chart in enumerate(page.charts):
             drawn: Any = self._book.add_chart({"type": "line"})
-            for at, line in enumerate(chart.series):
-                drawn.add_series(self._series(at, line, names))
+            for line in chart.series:
+                drawn.add_series(self._series(line, names))
             self._dress(drawn, chart)
             row, column = number // _ACROSS * _CHART_ROWS + 2, number % _ACROSS * _CHART_COLUMNS
             sheet.insert_chart(row, column, drawn, {"description": chart.description, "object_position": 2})
         tall = -(-len(page.charts) // _ACROSS)
-        sheet.set_h_pagebreaks([2 + _CHART_ROWS * n for n in range(2, tall, 2)])  # two rows of charts a printed page
+        sheet.set_h_pagebreaks([1 + _CHART_ROWS * n for n in range(2, tall, 2)])  # two rows of charts a printed page
 
-    def _series(self, at: int, line: Series, names: Mapping[str, str]) -> dict[str, Any]:
+    def _series(self, line: Series, names: Mapping[str, str]) -> dict[str, Any]:
         """One line: its own colour, mark and dash, its figures by reference and kept in the chart for viewers."""
+        at = line.look
         colour = {"color": f"#{self._look.colours[f'accent{_ACCENTS[at % len(_ACCENTS)]}']}"}
         there, first, last = names[line.page], line.first + 1, line.last + 1
         rows = self._pages[line.page].rows[line.first : line.last + 1]
