@@ -12,8 +12,9 @@ RETURN = "kpi_return/{}/2026-27/year/01"
 
 
 def of(library: Library, school: str) -> set[str]:
-    """Types of a school's papers, once each."""
-    return {key.split("/")[0] for key in library.documents() if key.split("/")[1] == school}
+    """Types of a school's papers, once each; its list of corrections is there only where something is wrong."""
+    types = {key.split("/")[0] for key in library.documents() if key.split("/")[1] == school}
+    return types - {"kpi_corrections"}
 
 
 def test_a_corrupted_a_faulty_and_a_missing_workbook_stop_only_their_own_figures(september: Library) -> None:
@@ -35,6 +36,8 @@ def test_a_corrupted_a_faulty_and_a_missing_workbook_stop_only_their_own_figures
     assert refs and all(i["place"].startswith("sheet Attendance, cell ") and i["remedy"] for i in refs)
     gone = next(i for i in answer["issues"] if "WIL" in (i["file"] or "") + i["found"] or "Willow" in i["found"])
     assert gone["remedy"]
+    for school in ("OAK", "HAW"):
+        assert "to put right" in september.words(f"kpi_corrections/{school}/2026-27/year/01")
     # The three are named in the school's own list too, and in the trust's.
     for key in ("to_do/OAK/2026-27/year/01", "attention/TRUST/2026-27/year/01"):
         assert "KPI return" in words(september.path(key).read_bytes())

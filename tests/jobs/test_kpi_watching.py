@@ -188,7 +188,7 @@ def test_a_mapping_is_proposed_for_a_workbook_nobody_mapped_and_shows_what_it_wo
         "  - school: FER" in out and 'autumn-1: ["Autumn", "HT1"]' in out and '"Attendance %": att  # Attendance' in out
     )
     assert "What it would read:" in out and "Dashboard!" in out
-    assert sic_docs(september, "kpi", "map", str(own))[0] == 13  # which school?
+    assert sic_docs(september, "kpi", "map", str(own))[0] == 15  # which school?
     empty = tmp_path / "empty.xlsx"
     empty.write_bytes(b"")
     assert sic_docs(september, "kpi", "map", str(empty), "--school", "FER")[0] == 11

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sic_docs.errors import Issue, StoreError
+from sic_docs.errors import Issue, NotKnown, StoreError
 from sic_docs.jobs.app import App
 from sic_docs.jobs.opening import open_library
 from sic_docs.kpi.asked import of_year
@@ -37,13 +37,14 @@ def map_workbook(app: App, content: bytes, *, name: str, school: str, today: dat
 
     Raises:
         WorkbookError: The file cannot be read, or is another school's.
-        StoreError: The register knows no such school, or nothing in the workbook could be mapped.
+        NotKnown: The register knows no such school.
+        StoreError: Nothing in the workbook could be mapped.
     """
     opened = open_library(app, today=today, dry_run=True)
     schools = {s.code: s for s in opened.register.schools}
     if school not in schools:
         known = ", ".join(schools)
-        raise StoreError(
+        raise NotKnown(
             f"The register knows no school {school}.", f"Name one with --school: {known}.", code="unknown-school"
         )
     year = academic_year(today)
