@@ -9,7 +9,8 @@ from sic_docs.config.model import Definitions
 from sic_docs.documents.context import facts_given
 from sic_docs.errors import Issue, SicDocsError, TemplateError
 from sic_docs.jobs.app import App
-from sic_docs.jobs.opening import REGISTER, Opened, open_library
+from sic_docs.jobs.opening import Opened, open_library
+from sic_docs.jobs.registering import REGISTER
 from sic_docs.jobs.templates import is_word, load_templates
 from sic_docs.kpi.freshness import going_stale
 from sic_docs.meetings.agenda import too_long

@@ -23,6 +23,7 @@ from sic_docs.trust.model import School
 
 READER: Final = 1
 """Raised when workbooks are read differently, so that each is read once more."""
+_WITHOUT = "the figures are then read from the workbook again, if it is there"
 _OLD_RETURN_UNTIL = (9, 30)
 """Last year's return is read until 30 September, then closed (P27)."""
 
@@ -59,13 +60,15 @@ def collect_school(
     result = kept_readings(store, school.code, ())
     for year in years:
         path = _kept_path(school.code, year)
-        kept, kept_issues = kpi_lines.parse(state.read_text(store, path))
+        kept, kept_issues, damage = _kept(store, path)
         if kept is not None and kept.source and _is_closed(year, today):
             result = _with(result, kept, kept_issues)
             continue
         recipe = _recipe(definitions, school, year)
         search = search_workbook(store, definitions, school, year, files, kept)
         found, strays = search.workbook, search.strays
+        if found is None and damage is not None:
+            raise damage  # nothing to read them from again
         if found is None or _is_known(kept, found.file, recipe):
             known = (*(i for i in kept_issues if i.code not in STRAYS), *strays)
             base = kept or SchoolReadings(school=school.code, year=year, source="")
@@ -81,6 +84,8 @@ def collect_school(
             else:
                 readings, issues = read_return(content, name, school, year, definitions, schools)
         except SicDocsError as problem:
+            if damage is not None:
+                raise damage from problem
             issue = replace(problem.issue(school=school.code), file=problem.file or name)
             before = (i for i in kept_issues if i.code not in STRAYS)
             result = _with(result, kept, (*before, *strays, issue))
@@ -111,8 +116,21 @@ def kept_readings(store: Store, code: str, years: Sequence[str]) -> Collected:
     """What was read of a school before, without opening its workbooks."""
     result = Collected(school=code)
     for year in years:
-        result = _with(result, *kpi_lines.parse(state.read_text(store, _kept_path(code, year))))
+        kept, issues, damage = _kept(store, _kept_path(code, year))
+        if damage is not None:
+            raise damage
+        result = _with(result, kept, issues)
     return result
+
+
+def _kept(store: Store, path: str) -> tuple[SchoolReadings | None, tuple[Issue, ...], state.StateDamaged | None]:
+    """What is kept of one school and year; or what is wrong with it, until its workbook is read again."""
+    try:
+        text = state.read_text(store, path, without=_WITHOUT)
+    except state.StateDamaged as problem:
+        return None, (), problem
+    kept, issues = kpi_lines.parse(text)
+    return kept, issues, state.damaged(path, _WITHOUT) if text and kept is None else None
 
 
 def _kept_path(code: str, year: str) -> str:

@@ -32,18 +32,30 @@ class Issued:
     fresh_on: date | None = None
 
 
+_WITHOUT = "agendas written again may then be numbered anew"
+
+
 def issued_path(code: str, year: str) -> str:
     return f"{year}/issued/{code}.jsonl"
 
 
 def load_issued(store: Store, code: str, years: tuple[str, ...]) -> dict[str, Issued]:
-    """Printed key → what was written, of one school (or TRUST) in these years."""
+    """Printed key → what was written, of one school (or TRUST) in these years.
+
+    Raises:
+        StateDamaged: Numbers and refs that were printed are not known; nothing that carries them may be written.
+    """
     found: dict[str, Issued] = {}
     for year in years:
-        for line in state.lines(state.read_text(store, issued_path(code, year))):
-            one = read(Issued, json.loads(line))
-            found[one.key] = one
+        kept = state.read_lines(store, issued_path(code, year), _as_issued, without=_WITHOUT)
+        if kept.damage is not None:
+            raise kept.damage
+        found |= {one.key: one for one in kept.values}
     return found
+
+
+def _as_issued(line: str) -> Issued:
+    return read(Issued, json.loads(line))
 
 
 def keep_issued(store: Store, code: str, year: str, all_issued: Mapping[str, Issued]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import quote
@@ -14,11 +14,12 @@ from sic_docs.errors import Issue, StoreError
 from sic_docs.filing.registry import Row
 from sic_docs.jobs.attention import Filed, school_to_do, trust_to_do
 from sic_docs.jobs.booking import reminders
-from sic_docs.jobs.issued import load_issued
+from sic_docs.jobs.issued import Issued, load_issued
 from sic_docs.jobs.kept import file_kept
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.returns import return_key
 from sic_docs.jobs.situations import Known
+from sic_docs.jobs.state import StateDamaged
 from sic_docs.jobs.templates import Templates
 from sic_docs.jobs.told import not_told_before, with_told
 from sic_docs.ports import StoredFile
@@ -38,7 +39,9 @@ def file_lists(
     """
     reports: list[Report] = []
     today, dry_run = known.today, known.opened.cabinet.dry_run
-    so_far = replace(so_far, issues=with_told(known.opened.store, so_far.issues, today, dry_run=dry_run))
+    told = with_told(known.opened.store, so_far.issues, today, dry_run=dry_run)
+    reports.append(Report(issues=tuple(i for i in told if i.code == StateDamaged.code)))
+    so_far = replace(so_far, issues=told)
     types = {t.code: t for t in known.definitions.documents}
     for school in known.opened.register.schools:
         if school.code in codes and school.is_in_trust(known.today) and "to_do" in types:
@@ -76,7 +79,9 @@ def _filed(known: Known, codes: Sequence[str], status: Sequence[StatusRow]) -> F
     for code in codes:
         with suppress(StoreError):  # told of when its own papers were to be filed
             rows += known.opened.cabinet.desk(code).rows(known.opened.years)
-    issued = load_issued(known.opened.store, codes[0], known.opened.years)
+    issued: Mapping[str, Issued] = {}
+    with suppress(StateDamaged):  # the same
+        issued = load_issued(known.opened.store, codes[0], known.opened.years)
     return Filed(rows=rows, status=status, issued=issued)
 
 

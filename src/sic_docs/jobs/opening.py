@@ -6,38 +6,36 @@ Sources: design.md part 3 (the Trust register), practice.md P12, P20, P21.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 from sic_docs.config.model import Definitions
-from sic_docs.cycle.model import Meeting, Occurrence
+from sic_docs.cycle.model import Meeting, MeetingStatus, Occurrence
 from sic_docs.cycle.occurrences import owed
 from sic_docs.cycle.proposals import propose, with_meetings
-from sic_docs.errors import ChangedMeanwhile, FileOpen, Issue, NameTaken, NotKnown, RegisterError, SicDocsError
+from sic_docs.errors import ChangedMeanwhile, ConfigError, FileOpen, Issue, NotKnown, SicDocsError
 from sic_docs.filing.names import school_folders
 from sic_docs.filing.registry import Row
 from sic_docs.jobs import state
 from sic_docs.jobs.app import App
 from sic_docs.jobs.filing import Cabinet
+from sic_docs.jobs.registering import REGISTER, current_register
 from sic_docs.plain import plain, read
 from sic_docs.ports import Recovered, Store, StoredFile
-from sic_docs.register import lines as register_lines
 from sic_docs.register.append import append_meetings
 from sic_docs.register.model import Register
-from sic_docs.register.new import new_register
-from sic_docs.register.read import read_register
 from sic_docs.school_year.calendars import Calendars, build
-from sic_docs.school_year.model import academic_year, next_year
+from sic_docs.school_year.model import Calendar, academic_year, next_year
 from sic_docs.trust.model import TRUST
 
-CONFIDENTIAL = "confidential"
-REGISTER = "Trust register.xlsx"
-_LAST = "register.json"
 _MEETINGS = "meetings.jsonl"
 _FOLDERS = "folders.json"
 _OFFERED = "offered.json"
-_QUIET = timedelta(minutes=15)
+_WITHOUT_FOLDERS = "each school's folder is then called after its name in the register"
+_WITHOUT_OFFERED = "proposed dates whose rows people deleted are then added to the register once more"
+_HALF_TERMS = 6
 _PROPOSE_AHEAD = 30
 """School days before a term by which its meetings are proposed (P20); autumn's from 1 June."""
 
@@ -88,17 +86,22 @@ def open_library(
 
     Raises:
         RegisterError: There is no register, no earlier reading and no `first_register` to make one from.
+        ConfigError: There are no dates for the school year of `today`.
+        StateDamaged: Which folder belongs to which school cannot be read.
         NotKnown: `schools` names one the register does not know.
     """
-    register, file, issues = _register(app, dry_run)
+    found = current_register(app, dry_run=dry_run)
+    register, file, issues = found.register, found.file, found.issues
     _refuse_unknown(register, schools or ())
     folders = _folders(app.store, register, dry_run)
     store = app.store.with_schools(folders)
     if not dry_run:
         issues = (*issues, *(_put_back(saved) for saved in store.recover()))
     calendars = build(app.definitions, register)
-    years = _years(app, today, years_from, years_to)
-    recorded = _recorded(store)
+    years = _years(calendars.trust, today, years_from, years_to)
+    issues = (*issues, *_on_closed_days(register, calendars, today))
+    kept = _recorded(store)
+    recorded, issues = kept.values, (*issues, *kept.issues)
     cabinet = Cabinet(store, today=today, dry_run=dry_run, now=app.now)
     rows = {row.key: row for row in cabinet.registries.rows()}
     occurrences: list[Occurrence] = []
@@ -107,7 +110,9 @@ def open_library(
     fresh = propose(app.definitions, register, calendars, occurrences, recorded, today)
     if not (dry_run and ahead):
         fresh = tuple(m for m in fresh if _is_time(m, calendars, today))
-    if not dry_run:
+    if kept.damage is not None:
+        fresh = ()  # what was proposed before is not known whole, so nothing may be proposed again
+    elif not dry_run:
         if fresh:
             _record(store, fresh)
         issues = (*issues, *_offer(store, app.definitions, register, file, (*recorded, *fresh)))
@@ -137,58 +142,44 @@ def _refuse_unknown(register: Register, schools: Sequence[str]) -> None:
         )
 
 
-def _years(app: App, today: date, first: date | None, last: date | None) -> tuple[str, ...]:
-    """This academic year, next year's from 1 June, and those asked for, as far as calendars are known."""
+def _years(calendar: Calendar, today: date, first: date | None, last: date | None) -> tuple[str, ...]:
+    """This academic year, next year's from 1 June, and those asked for, as far as calendars are known.
+
+    Raises:
+        ConfigError: This academic year is not among them.
+    """
     year = academic_year(today)
+    known = {year for year, dates in calendar.years.items() if len(dates.half_terms) == _HALF_TERMS}
+    if year not in known:
+        raise ConfigError(
+            f"There are no dates for {year}, the school year of {today.day} {today:%b %Y}.",
+            f"Add config/school_years/{year}.yaml, or all six half terms of the calendar trust to the register's sheet "
+            f"Term dates. Known are: {', '.join(sorted(known)) or 'no years at all'}.",
+            code="calendar-missing",
+        )
     wanted = {year, academic_year(first or today), academic_year(last or today)}
     if today.month in (6, 7, 8):
         wanted.add(next_year(year))
-    return tuple(sorted(wanted & set(app.definitions.calendars["trust"]))) or (year,)
+    return tuple(sorted(wanted & known))
 
 
-def _register(app: App, dry_run: bool) -> tuple[Register, StoredFile | None, tuple[Issue, ...]]:
-    file = app.store.find(CONFIDENTIAL, REGISTER)
-    last = state.read_json(app.store, _LAST)
-    if file is None:
-        if last is not None:
-            return register_lines.from_json(last["register"]), None, (_missing(),)
-        return _first(app, dry_run)
-    if last is not None and last["mark"] == file.mark:
-        return register_lines.from_json(last["register"]), file, tuple(read(Issue, raw) for raw in last["issues"])
-    if last is not None and app.scheduled and app.now - file.modified_at < _QUIET:
-        return register_lines.from_json(last["register"]), None, ()
-    try:
-        register, issues = read_register(app.store.read(file), app.definitions, name=REGISTER)
-    except SicDocsError as problem:
-        if last is None:
-            raise RegisterError(problem.found, problem.remedy, file=REGISTER, place=problem.place) from problem
-        return register_lines.from_json(last["register"]), None, (problem.issue(), _stale())
-    if not dry_run:
-        kept = {
-            "mark": file.mark,
-            "register": register_lines.to_json(register),
-            "issues": plain(issues),
-        }
-        state.write_json(app.store, _LAST, kept)
-    return register, file, issues
-
-
-def _first(app: App, dry_run: bool) -> tuple[Register, StoredFile | None, tuple[Issue, ...]]:
-    rows = app.definitions.first_register
-    if rows is None:
-        raise RegisterError(
-            f"There is no {REGISTER} in Confidential.",
-            "Make one with `sic-docs register new --to FILE`, fill it in and put it there.",
-            code="register-missing",
+def _on_closed_days(register: Register, calendars: Calendars, today: date) -> Iterator[Issue]:
+    """Meetings booked for a day on which nobody is in: nearly always a slip of the pen."""
+    for meeting in register.meetings:
+        calendar = calendars.of(meeting.school)
+        if meeting.on is None or meeting.on < today or meeting.status is not MeetingStatus.BOOKED:
+            continue
+        if calendar.is_open(meeting.on) or academic_year(meeting.on) not in calendar.years:
+            continue
+        sheet, _, cell = meeting.cell.partition("!")
+        yield Issue(
+            code="meeting-on-closed-day",
+            file=REGISTER,
+            place=f"sheet {sheet}, cell {cell}" if cell else "sheet Meetings",
+            found=f"It is booked for {meeting.on:%A} {meeting.on.day} {meeting.on:%B %Y}, which is no school day there.",
+            remedy="Check the date; if it is a day in a half term after all, mend the term dates.",
+            school=None if meeting.school == TRUST else meeting.school,
         )
-    if dry_run:
-        return rows, None, ()
-    try:
-        file = app.store.create(CONFIDENTIAL, REGISTER, new_register(app.definitions, rows))
-    except NameTaken:
-        return _register(app, dry_run)
-    register, issues = read_register(app.store.read(file), app.definitions, name=REGISTER)
-    return register, file, issues
 
 
 def _put_back(saved: Recovered) -> Issue:
@@ -201,26 +192,8 @@ def _put_back(saved: Recovered) -> Issue:
     )
 
 
-def _missing() -> Issue:
-    return Issue(
-        code="register-missing",
-        file=REGISTER,
-        found="The Trust register is not in Confidential any more; its last good reading was used.",
-        remedy="Put it back, under the same name.",
-    )
-
-
-def _stale() -> Issue:
-    return Issue(
-        code="register-unreadable",
-        file=REGISTER,
-        found="The register could not be read, so its last good reading was used.",
-        remedy="Open it in Excel, mend what is named above and save it.",
-    )
-
-
 def _folders(store: Store, register: Register, dry_run: bool) -> dict[str, str]:
-    fixed = state.read_json(store, _FOLDERS) or {}
+    fixed = state.read_json(store, _FOLDERS, _as_folders, without=_WITHOUT_FOLDERS) or {}
     folders = dict(school_folders(register.schools, fixed))
     if folders != fixed and not dry_run:
         state.write_text(
@@ -232,12 +205,22 @@ def _folders(store: Store, register: Register, dry_run: bool) -> dict[str, str]:
     return folders
 
 
+def _as_folders(raw: Any) -> dict[str, str]:
+    if not isinstance(raw, dict) or not all(isinstance(one, str) for pair in raw.items() for one in pair):
+        raise ValueError("not folders by short code")
+    return raw
+
+
 def _sorted(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, indent=0)
 
 
-def _recorded(store: Store) -> tuple[Meeting, ...]:
-    return tuple(read(Meeting, json.loads(line)) for line in state.lines(state.read_text(store, _MEETINGS)))
+def _recorded(store: Store) -> state.Lines[Meeting]:
+    return state.read_lines(store, _MEETINGS, _as_meeting, without="meetings are then as the register has them")
+
+
+def _as_meeting(line: str) -> Meeting:
+    return read(Meeting, json.loads(line))
 
 
 def _is_time(meeting: Meeting, calendars: Calendars, today: date) -> bool:
@@ -258,7 +241,10 @@ def _offer(
     store: Store, definitions: Definitions, register: Register, file: StoredFile | None, wanted: Sequence[Meeting]
 ) -> tuple[Issue, ...]:
     """Add recorded proposals to the register, each once ever: a row people delete is not proposed again (P20)."""
-    offered = set(state.read_json(store, _OFFERED) or ())
+    try:
+        offered = state.read_json(store, _OFFERED, state.texts, without=_WITHOUT_OFFERED) or frozenset()
+    except state.StateDamaged as problem:
+        return (problem.issue(),)  # rows people deleted must not come back
     there = {row.ref for row in register.meetings}
     rows = [m for m in wanted if m.ref not in offered and m.ref not in there]
     if file is None or not rows:

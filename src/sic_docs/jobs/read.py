@@ -36,6 +36,9 @@ class ReadBack:
     read: int = 0
 
 
+_WITHOUT = "what people typed is then read again from the documents that are still there"
+
+
 def answers_path(code: str, year: str) -> str:
     return f"{year}/answers/{code}.jsonl"
 
@@ -54,6 +57,9 @@ def read_desk(
 
     Args:
         opening: False to use only what was read before.
+
+    Raises:
+        StateDamaged: What was read before cannot be; papers written without it would lack what people typed.
     """
     asking = {
         t.code: t for t in definitions.documents if (t.form == "docx" or is_register(t)) and (t.asks or t.repeats)
@@ -63,7 +69,10 @@ def read_desk(
     opened = 0
     for year in years:
         path = answers_path(desk.code, year)
-        kept = answer_lines.parse(state.read_text(store, path) or "")
+        try:
+            kept = answer_lines.parse(state.read_text(store, path, without=_WITHOUT) or "")
+        except (ValueError, LookupError, TypeError, AttributeError) as problem:
+            raise state.damaged(path, _WITHOUT) from problem
         now = dict(kept)
         filed = desk.filed(year) if opening else ()
         for row, file in filed:

@@ -5,12 +5,12 @@ One `today` for the whole run. Every pass is safe to repeat; a run killed at any
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sic_docs.documents.owed import Owed, owed_documents
-from sic_docs.errors import Issue, NotKnown, SicDocsError
+from sic_docs.errors import Issue, NotKnown, SicDocsError, StoreError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.app import App
 from sic_docs.jobs.chasing import late_returns
@@ -26,9 +26,11 @@ from sic_docs.jobs.read import ReadBack, read_desk
 from sic_docs.jobs.registers import file_registers
 from sic_docs.jobs.report import Report, combine
 from sic_docs.jobs.situations import Known
-from sic_docs.jobs.snapshots import keep_actions, keep_snapshots, load_actions, load_snapshots
+from sic_docs.jobs.snapshots import Snapshots, keep_actions, keep_snapshots, load_actions, load_snapshots
+from sic_docs.jobs.state import Lines, StateDamaged
 from sic_docs.jobs.status import owed_so_far, status_rows
 from sic_docs.jobs.templates import Templates, load_templates
+from sic_docs.meetings.model import Action
 from sic_docs.ports import Progress, Runner
 from sic_docs.school_year.model import previous_year
 from sic_docs.trust.model import TRUST
@@ -38,12 +40,17 @@ PASSES = frozenset({"collect", "read", "issue", "pack"})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Taken:
-    """What the first pass brought from one place."""
+    """What the first pass brought from one place.
+
+    Attributes:
+        stopped: A record of ours about it cannot be read, so nothing may be written there.
+    """
 
     code: str
     collected: Collected
     read: ReadBack
     issues: tuple[Issue, ...] = ()
+    stopped: bool = False
 
 
 def run(
@@ -93,6 +100,12 @@ class _Asked:
     def wants(self, code: str) -> bool:
         return _wanted(code, self.schools)
 
+    def without(self, stopped: Collection[str], codes: Sequence[str]) -> _Asked:
+        """The same, but nothing is written for these."""
+        if not stopped:
+            return self
+        return replace(self, schools=tuple(code for code in codes if self.wants(code) and code not in stopped))
+
 
 def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: Progress) -> Report:
     gathered = gather(
@@ -110,6 +123,7 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
         if asked.again is not None:
             reports.append(_again(known, templates, asked.again))
             return combine(reports)
+        asked = asked.without(gathered.stopped, _codes(opened))
         everything = owed_so_far(known)
         owed = tuple(o for o in everything if asked.elements is None or o.element in asked.elements)
         if "issue" in asked.passes:
@@ -118,7 +132,10 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
             # Here, because the libraries that join PDFs take longer to load than most days' packs take to pass over.
             from sic_docs.jobs.pack import file_packs
 
-            reports.append(file_packs(app, known, templates, owed, dry_run=asked.dry_run))
+            try:
+                reports.append(file_packs(app, known, templates, owed, dry_run=asked.dry_run))
+            except StoreError as problem:  # the trust's registry cannot be read; the schools are served
+                reports.append(Report(issues=(problem.issue(),)))
         if "issue" in asked.passes:
             wanted = [c for c in _codes(opened) if asked.wants(c)]
             status = status_rows(known, owed=everything)
@@ -145,8 +162,15 @@ def _desks(opened: Opened) -> list[Report]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gathered:
+    """Everything read.
+
+    Attributes:
+        stopped: Short codes (or TRUST) for which nothing may be written in this run.
+    """
+
     known: Known
     issues: tuple[Issue, ...] = ()
+    stopped: frozenset[str] = frozenset()
 
 
 def gather(
@@ -170,18 +194,22 @@ def gather(
     for done, one in enumerate(runner.map("read", take, codes, label=str), start=1):
         taken.append(one)
         progress.step("Reading", done, len(codes))
-    joined = _join(app, opened, taken, dry_run)
+    kept = _Kept(snapshots=load_snapshots(opened.store, years), actions=load_actions(opened.store))
+    stopped = kept.snapshots.lacking(codes) | {t.code for t in taken if t.stopped}
+    joined = _join(app, opened, taken, kept, keeping=not dry_run and not stopped)
     figures = tuple(i for t in taken for i in t.collected.issues)
     known = Known(definitions=app.definitions, opened=opened, joined=joined, kpi_issues=figures)
     issues = tuple(i for t in taken for i in (*t.issues, *t.collected.issues, *t.read.issues))
     late = tuple(i for i in late_returns(known) if _wanted(i.school or TRUST, schools))
-    return Gathered(known=known, issues=(*issues, *late))
+    issues = (*issues, *kept.snapshots.issues, *kept.actions.issues)
+    return Gathered(known=known, issues=(*issues, *late), stopped=stopped)
 
 
 def _take(app: App, opened: Opened, code: str, years: Sequence[str], passes: frozenset[str], dry_run: bool) -> _Taken:
     """One school's (or the trust's) figures and answers. What goes wrong here stops only this one."""
     collected, read = Collected(school=code), ReadBack()
     issues: tuple[Issue, ...] = ()
+    stopped = False
     try:
         if code != TRUST:
             collected = (
@@ -209,25 +237,35 @@ def _take(app: App, opened: Opened, code: str, years: Sequence[str], passes: fro
         )
     except SicDocsError as problem:
         issues = (problem.issue(school=None if code == TRUST else code),)
-    return _Taken(code=code, collected=collected, read=read, issues=issues)
+        stopped = isinstance(problem, StateDamaged)
+    return _Taken(code=code, collected=collected, read=read, issues=issues, stopped=stopped)
 
 
-def _join(app: App, opened: Opened, taken: Sequence[_Taken], dry_run: bool) -> Joined:
-    years = (previous_year(opened.years[0]), *opened.years)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """What earlier runs kept for the whole trust."""
+
+    snapshots: Snapshots
+    actions: Lines[Action]
+
+
+def _join(app: App, opened: Opened, taken: Sequence[_Taken], kept: _Kept, *, keeping: bool) -> Joined:
+    """Everything read, joined; kept unless something of it is not known whole."""
     joined = join(
         app.definitions,
         opened.register,
         opened.calendars,
         opened.occurrences,
         readings=[r for t in taken for r in t.collected.readings],
-        snapshots=load_snapshots(opened.store, years),
+        snapshots=kept.snapshots.taken,
         answers={key: answers for t in taken for key, answers in t.read.answers.items()},
-        actions=load_actions(opened.store),
+        actions=kept.actions.values,
         year=opened.years[0],
         today=opened.today,
     )
-    if not dry_run:
+    if keeping:
         keep_snapshots(opened.store, joined.new_snapshots, today=opened.today)
+    if keeping and kept.actions.damage is None:
         keep_actions(opened.store, joined.actions)
     return joined
 

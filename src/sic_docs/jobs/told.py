@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sic_docs.errors import Issue
 from sic_docs.jobs import state
@@ -30,7 +30,10 @@ def is_recent(day: date, today: date) -> bool:
 
 def with_told(store: Store, issues: Sequence[Issue], today: date, *, dry_run: bool) -> tuple[Issue, ...]:
     """The run's issues and those told once in the last days; what is told now is kept."""
-    kept = [(date.fromisoformat(one["on"]), read(Issue, one["issue"])) for one in state.read_json(store, _TOLD) or ()]
+    try:
+        kept = state.read_json(store, _TOLD, _as_told, without="what was told once is then no longer listed") or []
+    except state.StateDamaged as problem:
+        return tuple(dict.fromkeys((*issues, problem.issue())))
     known = {issue for _, issue in kept}
     new = [(today, issue) for issue in issues if issue.code in ONCE and issue not in known]
     if new and not dry_run:
@@ -40,9 +43,18 @@ def with_told(store: Store, issues: Sequence[Issue], today: date, *, dry_run: bo
     return tuple(dict.fromkeys((*issues, *told)))
 
 
+def _as_told(raw: list[dict[str, Any]]) -> list[tuple[date, Issue]]:
+    return [(date.fromisoformat(one["on"]), read(Issue, one["issue"])) for one in raw]
+
+
 def not_told_before(store: Store, reminders: Mapping[str, Issue], *, dry_run: bool) -> tuple[Issue, ...]:
     """Those of these reminders, by name, that no run has told yet; they are told now."""
-    before = set(state.read_json(store, _REMINDED) or ())
+    try:
+        before = (
+            state.read_json(store, _REMINDED, state.texts, without="people are then reminded once more") or frozenset()
+        )
+    except state.StateDamaged as problem:
+        return (problem.issue(),)
     new = {name: issue for name, issue in reminders.items() if name not in before}
     if new and not dry_run:
         state.write_json(store, _REMINDED, sorted(before | new.keys()))
