@@ -21,6 +21,7 @@ from statistics import median
 from python_calamine import CalamineWorkbook
 
 from sic_docs.config.load import load
+from sic_docs.config.model import Definitions
 from sic_docs.opc.package import Package
 from sic_docs.opc.stamp import read_stamp
 from sic_docs.word.compile import compile_template
@@ -93,20 +94,13 @@ def _least(config: Path, library: Path, given: set[Path]) -> Callable[[Path], No
 
     It is told the folder to write into.
     """
-    definitions = load(config)
-    templates = {t.code: t.template for t in definitions.documents if t.template.endswith(".docx")}
-    shipped = ROOT / "templates"
-    changed = {
-        code: {part for part, _ in compile_template(name, (shipped / name).read_bytes()).programs}
-        for code, name in templates.items()
-    }
+    changed = _changed_parts(load(config))
     floors: list[Floor] = []
     for path in _documents(library, given):
-        content = path.read_bytes()
-        stamp = read_stamp(content)
+        package = Package.read(path.read_bytes())
+        stamp = read_stamp(package)
         assert stamp is not None, path
-        parts = changed[stamp.key.split("/")[0]]
-        floors.append(Floor(content, tuple(part for part in Package.read(content) if part in parts)))
+        floors.append(Floor(path.read_bytes(), changed(stamp.key.split("/")[0], package)))
     workbooks = [(library / path).read_bytes() for path in sorted(given)]
 
     def work(into: Path) -> None:
@@ -121,6 +115,31 @@ def _least(config: Path, library: Path, given: set[Path]) -> Callable[[Path], No
             os.close(descriptor)
 
     return work
+
+
+def _changed_parts(definitions: Definitions) -> Callable[[str, Package], tuple[str, ...]]:
+    """Document type, a document of it → its parts that had to be deflated.
+
+    Of a Word document, those its template fills; of a workbook, those that differ from its template's, which is all of
+    them where it has none.
+    """
+    shipped = ROOT / "templates"
+    names = {t.code: t.template for t in definitions.documents}
+    filled = {
+        name: {part for part, _ in compile_template(name, (shipped / name).read_bytes()).programs}
+        for name in names.values()
+        if name.endswith(".docx")
+    }
+    blank = {n: Package.read((shipped / n).read_bytes()) for n in names.values() if n.endswith(".xlsx")}
+
+    def parts(code: str, package: Package) -> tuple[str, ...]:
+        name = names[code]
+        if name in filled:
+            return tuple(part for part in package if part in filled[name])
+        before = blank.get(name, ())
+        return tuple(p for p in package if p not in before or before.part(p) != package.part(p))  # type: ignore[union-attr]
+
+    return parts
 
 
 def _cpu(work: Callable[[], None]) -> float:
