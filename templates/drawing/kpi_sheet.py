@@ -55,7 +55,9 @@ def draw(folder: Path) -> None:
     with paper.when("kpi_corrected", "Shown when a figure was corrected"):
         paper.heading("Corrected since the sheet before", 2)
         with paper.each("kpi_corrected", "Correction"):
-            paper.bullets(give("kpi_corrected.text", "Corrected since Autumn 1: Attendance is 89.7%; it was printed as: 98.7%."))
+            paper.bullets(
+                give("kpi_corrected.text", "Corrected since Autumn 1: Attendance is 89.7%; it was printed as: 98.7%.")
+            )
     paper.heading("Forward plan")
     paper.note("Talk these through in the one-to-one and type what was agreed. The measures most in need come first.")
     paper.table(

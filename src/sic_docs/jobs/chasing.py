@@ -29,9 +29,15 @@ def late_returns(known: Known) -> tuple[Issue, ...]:
 
 
 def _handed_out_after(known: Known, code: str, year: str, due: date) -> bool:
-    """A form that was only filed after the day it was due is asked for at the next half term's."""
+    """A form that was only filed after the day it was due, or is yet to be, is asked for at the next half term's."""
+    if known.definitions.own_workbook(code) is not None:
+        return False
+    try:
+        known.opened.cabinet.desk(code).rows((year,))
+    except StoreError:  # nobody can tell when it was
+        return False
     row, _ = _return(known, code, year)
-    return row is not None and row.as_of > due
+    return row is None or row.as_of > due
 
 
 def _last_due(known: Known) -> HalfTerm | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
 
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.situation import Situation
@@ -14,13 +16,49 @@ from sic_docs.jobs.filing import Rendered, Request
 from sic_docs.jobs.report import Report
 from sic_docs.jobs.situations import Known, situation
 from sic_docs.jobs.templates import Templates
+from sic_docs.ports import Place
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import TRUST
 
+ALWAYS: Final = "always"
+"""`per_period` of a view that outlives its year."""
+
 
 def kept_key(known: Known, document_type: DocumentType, code: str) -> DocumentKey:
-    """The key of a kept view: one a school (or the trust) and school year."""
-    return DocumentKey(document_type.code, code, Period(known.opened.years[0], "year"))
+    """The key of a kept view: one a school (or the trust) and school year; for ever, for a type that says `always`.
+
+    Such a view keeps the key it was first filed with, so that in September it goes on in the same file.
+
+    Raises:
+        RegistryDamaged: A registry it may stand in cannot be read.
+    """
+    now = DocumentKey(document_type.code, code, Period(known.opened.years[0], "year"))
+    if document_type.per_period != ALWAYS:
+        return now
+    return _first_filed(known, now, document_path(document_type, now, folders=known.opened.folders).place) or now
+
+
+def _first_filed(known: Known, now: DocumentKey, place: Place) -> DocumentKey | None:
+    """The key of any year under which this view is filed, by the registries, else by the files' own stamps."""
+    cabinet = known.opened.cabinet
+    found: list[tuple[bool, DocumentKey]] = []
+    for year in sorted(year for code, year in cabinet.registries.names if code == now.school):
+        key = replace(now, period=Period(year, "year"))
+        registry = cabinet.registries.load(now.school, year)
+        row = registry.rows.get(str(key)) if registry else None
+        if row is not None and not row.missed:
+            found.append((row.removed, key))
+    if not found:
+        keys = (_parsed(printed) for printed in cabinet.shelves.of(place).stamped())
+        found = [(False, key) for key in keys if key is not None and replace(key, period=now.period) == now]
+    return min(found)[1] if found else None
+
+
+def _parsed(printed: str) -> DocumentKey | None:
+    try:
+        return DocumentKey.parse(printed)
+    except ValueError:
+        return None
 
 
 def file_kept(
@@ -35,8 +73,11 @@ def file_kept(
     Args:
         extend: Adds to the situation what only this view shows.
     """
-    key = str(kept_key(known, document_type, code))
-    draft = Draft(templates, lambda: extend(situation(known, document_type, key, occurrence=None)))
+
+    def now() -> Situation:
+        return extend(situation(known, document_type, str(kept_key(known, document_type, code)), occurrence=None))
+
+    draft = Draft(templates, now)
     return file_view(known, document_type, code, lambda: draft.recipe, draft.render)
 
 
@@ -52,7 +93,10 @@ def file_view(
     Args:
         recipe: Its digest, asked only when it counts. `render`: makes it, stamped with this printed key.
     """
-    key = kept_key(known, document_type, code)
+    try:
+        key = kept_key(known, document_type, code)
+    except StoreError as problem:
+        return Report(issues=(problem.issue(school=None if code == TRUST else code),))
     spot = document_path(document_type, key, folders=known.opened.folders)
     try:
         known.opened.cabinet.desk(code).file(

@@ -13,6 +13,7 @@ from sic_docs.jobs.filing.finding import Finder
 from sic_docs.jobs.filing.registries import RegistryFiles
 from sic_docs.jobs.filing.rows import Book
 from sic_docs.ports import Place
+from sic_docs.school_year.model import academic_year, previous_year
 from sic_docs.trust.model import TRUST
 
 MADE_BY_HAND: Final = frozenset({"kpi_return"})
@@ -46,7 +47,9 @@ class Books:
             registry = self._registries.load(self._code, year)
             book = self._rebuilt(year) if registry is None else _opened(registry)
             self._books[year] = book
-            self.held = self._finder.find_missing(book) or self.held
+            # Years long past are opened for what outlives its year; where people put the rest is their business.
+            only = _outlives_its_year if year < previous_year(academic_year(self._today)) else None
+            self.held = self._finder.find_missing(book, only) or self.held
         return book
 
     def begin(self, year: str) -> None:
@@ -84,6 +87,11 @@ class Books:
         book = Book(rows if lost else {}, begun=False, rebuilt_on=self._today if lost else None)
         book.changed = dict(book.rows)
         return book
+
+
+def _outlives_its_year(row: Row) -> bool:
+    """Whether a document has no year in its path: a view kept for ever, under the key it was first filed with."""
+    return row.key.split("/")[2] not in row.path
 
 
 def _opened(registry: Registry) -> Book:

@@ -101,8 +101,11 @@ class Finder:
         except StoreError:
             return Seen(UNREADABLE, None)
 
-    def find_missing(self, book: Book) -> Issue | None:
+    def find_missing(self, book: Book, only: Callable[[Row], bool] | None = None) -> Issue | None:
         """Look for documents that are not where they were: by item id, then by key.
+
+        Args:
+            only: Which of them to look for; None for all.
 
         Returns:
             Why nothing may be filed at all, when too many are gone at once.
@@ -110,7 +113,7 @@ class Finder:
         gone: list[Row] = []
         filed = 0
         for row in list(book.rows.values()):
-            if not row.is_filed:
+            if not row.is_filed or (only is not None and not only(row)):
                 continue
             filed += 1
             shelf = self.shelf(row.place)
