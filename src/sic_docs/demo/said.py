@@ -258,7 +258,7 @@ COMMITTEE: Final = Minutes(
     },
     items={
         "Welcome": {"summary": "Members were welcomed; no apologies."},
-        "Quorum": {"summary": "The meeting was quorate throughout."},
+        "2. Quorum": {"summary": "The meeting was quorate throughout."},
         "Declarations": {"summary": "Interests were confirmed.", "decision": "Noted."},
         "director's report": {
             "summary": "The report was taken as read and its two decisions considered.",

@@ -43,6 +43,7 @@ from sic_docs.word.values import Values
 
 COVER, CONTENTS = "pack_cover.docx", "pack_contents.docx"
 _LAST_MINUTES = "last_minutes"
+_FIRST = "none: first meeting on record"
 _PART_B = "/papers/part b/"
 _NOT_OPEN = "It cannot stand in an open pack; the clerk has been told why."
 
@@ -293,7 +294,10 @@ class Pack:
     def _content(self, code: str, school: str = TRUST, occurrence: Occurrence | None = None) -> bytes | None:
         """A filed paper as people left it; None when it is not in the library."""
         o = occurrence or self.owed.occurrence
-        key = DocumentKey(code, school, o.period, o.number)
+        return self._read(DocumentKey(code, school, o.period, o.number))
+
+    def _read(self, key: DocumentKey) -> bytes | None:
+        school = key.school
         try:
             file = self.known.opened.cabinet.desk(school).where(key)
             return self.known.opened.store.read(file) if file else None
@@ -302,21 +306,32 @@ class Pack:
             return None
 
     def _last_minutes(self) -> list[PackFile]:
-        """The minutes of the meeting before, when there was one."""
+        """The minutes of the meeting before, in whatever year; where none is on record that is said."""
+        code = next((t.code for t in self.known.definitions.documents if t.minutes_of == self.type.parts[0]), "")
+        item = self._item_of(self.known.definitions.document(code).title) if code else ""
+        file = PackFile(part=_LAST_MINUTES, title="Minutes of the last meeting", name="Last minutes.docx", content=None)
+        file = replace(file, item=item)
         on = self.owed.occurrence.on
         before = [
             o
             for o in self.known.opened.occurrences
-            if o.element == self.owed.element and o.on and on and o.on < on and not o.is_cancelled
+            if o.element == self.owed.element and o.on and on and o.on < on and not waits(o)
         ]
-        if not before:
-            return []
-        last = max(before, key=lambda o: (o.on, o.number))
-        code = next((t.code for t in self.known.definitions.documents if t.minutes_of == self.type.parts[0]), "")
-        title = f"Minutes of {in_words(last.on)}" if last.on else "Minutes of the last meeting"
-        content = self._content(code, occurrence=last)
-        item = self._item_of(self.known.definitions.document(code).title) if code else ""
-        return [PackFile(part=_LAST_MINUTES, title=title, name="Last minutes.docx", content=content, item=item)]
+        if before:
+            last = max(before, key=lambda o: (o.on, o.number))
+            title = f"Minutes of {in_words(last.on)}" if last.on else file.title
+            return [replace(file, title=title, content=self._content(code, occurrence=last))]
+        earlier = self._of_earlier_years(code)
+        if earlier is None:
+            return [replace(file, missing=_FIRST)]
+        return [replace(file, content=self._read(earlier))]
+
+    def _of_earlier_years(self, code: str) -> DocumentKey | None:
+        """The latest minutes filed in an earlier year; None where the registries know of none."""
+        year = self.owed.period.year
+        rows = [row for row in self.known.opened.rows.values() if row.document_type == code and row.is_filed]
+        keys = [DocumentKey.parse(row.key) for row in sorted(rows, key=lambda row: (row.as_of, row.key))]
+        return next((key for key in reversed(keys) if key.year < year), None)
 
     def _item_of(self, paper: str) -> str:
         """Number of the agenda item that names this paper; "" when none does."""

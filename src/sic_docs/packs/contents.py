@@ -39,7 +39,7 @@ class PackFile:
     Attributes:
         part: Its place in the pack's order: a name in the document type's `parts`.
         title: On the contents page. `name`: its file name, for messages; its ending tells its form.
-        content: None when it should be there and is not: printed "to follow".
+        content: None when it should be there and is not: `missing` is printed then, "to follow" as a rule.
         item: Number of the agenda item it is the paper of; "" when that is told by `code` or title, or none.
         code: Document type, which an agenda item may name as its paper; "" for none.
         group: Bookmark over several of a kind ("School pages"); "" for none.
@@ -53,6 +53,7 @@ class PackFile:
     code: str = ""
     group: str = ""
     purpose: str = ""
+    missing: str = TO_FOLLOW
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,6 +193,7 @@ def arrange(
                         content=file.content,
                         purpose=file.purpose or (known.purpose if known is not None else ""),
                         group=file.group,
+                        missing=file.missing,
                     )
                 )
     checked = [_checked(entry) for entry in entries]
