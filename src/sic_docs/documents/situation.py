@@ -26,7 +26,8 @@ class ToDo:
     """One line of a list of what needs attention (P18).
 
     Attributes:
-        what, where: In plain words. `by`: date or "". `address`: link to the document or "".
+        what, where: In plain words. `by`: the day to act by, in words, or "". `address`: link to the document or "".
+        due: That day, by which lists are sorted; None for lines without one, which come last.
         school: Short code; None for the trust. `key`: printed key of the document it is about, or "".
     """
 
@@ -36,6 +37,7 @@ class ToDo:
     address: str = ""
     school: str | None = None
     key: str = ""
+    due: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -90,12 +90,16 @@ def _in_order(known: Known) -> list[Occurrence]:
     return sorted(found, key=lambda o: (last_chance(o), o.school, o.element))
 
 
-def book_by(known: Known, occurrence: Occurrence) -> str:
-    """The day its first paper is due, by which it is to be booked."""
+def book_by(known: Known, occurrence: Occurrence) -> date:
+    """The day its first paper is due, by which it is to be booked; may be past."""
     opened = known.opened
     rows = owed_documents(known.definitions, opened.register, opened.calendars, [occurrence], date.min, date.max)
-    first = min((row.issue_on for row in rows), default=last_chance(occurrence))
-    return short_date(first) if first >= known.today else AT_ONCE
+    return min((row.issue_on for row in rows), default=last_chance(occurrence))
+
+
+def by_words(day: date, today: date) -> str:
+    """A day to act by, as a list prints it."""
+    return short_date(day) if day >= today else AT_ONCE
 
 
 def place_of(occurrence: Occurrence) -> str:
@@ -116,7 +120,7 @@ def reminders(known: Known) -> dict[str, Issue]:
     found: dict[str, Issue] = {}
     for o in unbooked(known):
         when = f"proposed for {in_words(o.on)}" if o.on else f"wanted by {in_words(o.window.last)}"
-        by = book_by(known, o)
+        by = by_words(book_by(known, o), known.today)
         found[f"unbooked {_name(o)}"] = _issue(
             o,
             "meeting-not-booked",

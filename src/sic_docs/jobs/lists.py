@@ -12,8 +12,9 @@ from sic_docs.documents.situation import ToDo
 from sic_docs.documents.status import StatusRow
 from sic_docs.errors import Issue, StoreError
 from sic_docs.filing.registry import Row
-from sic_docs.jobs.attention import Filed, school_to_do, trust_to_do
+from sic_docs.jobs.attention import school_to_do, trust_to_do
 from sic_docs.jobs.booking import reminders
+from sic_docs.jobs.filed import Filed
 from sic_docs.jobs.issued import Issued, load_issued
 from sic_docs.jobs.kept import file_kept
 from sic_docs.jobs.report import Report, combine
