@@ -5,7 +5,7 @@ from __future__ import annotations
 from docx import Document
 
 from sic_docs.dates import written_date
-from tests.jobs.living import Library
+from tests.jobs.living import Library, as_json
 
 ATTENTION = "attention/TRUST/2026-27/year/01"
 HAW = "to_do/HAW/2026-27/year/01"
@@ -53,3 +53,15 @@ def test_records_of_earlier_half_terms_are_one_line_and_each_school_is_one_line_
     trust = rows(october, ATTENTION, "By when")
     assert len([row for row in trust if "Hawthorn Academy has not finished" in row[1]]) == 1
     assert {row[0] for row in trust if "has not finished" in row[1]} >= {"HAW", "STM", "BRK"}
+
+
+def test_check_and_the_list_say_when_an_agenda_takes_longer_than_its_meeting(october: Library) -> None:
+    where = {"Item": "Themes across schools"}
+    october.register_row("Planner", {"Minutes": 90}, where=where)
+    (issue,) = [i for i in as_json(october, "check")["issues"] if i["code"] == "agenda-too-long"]
+    assert "take longer than its 180 minutes: 240 in Autumn 1, 235 in Autumn 2" in issue["found"]
+    october.run("2026-10-06")  # the agenda nobody typed in takes the longer item
+    (line,) = [row for row in rows(october, ATTENTION, "By when") if row[1].startswith("Shorten")]
+    assert line[1] == "Shorten Directors Review Autumn 1 agenda: its items take 240 minutes and the meeting has 180"
+    assert line[3] == "13 Oct 2026"
+    assert "shorten some, or leave some for later" in october.words("directors_agenda/TRUST/2026-27/autumn-1/01")

@@ -48,17 +48,17 @@ def _too_long(definitions: Definitions, opened: Opened) -> list[Issue]:
     halves = [h for year in opened.years for h in opened.calendars.trust.years[year].half_terms]
     lengths = {code: element.duration for code, element in bodies.items()}
     phases = dict.fromkeys(school.phase.value for school in opened.register.schools)
-    when: dict[tuple[str, int], list[str]] = {}
+    found: dict[str, dict[str, None]] = {}
     for body, label, minutes in too_long(opened.register.planner, lengths, halves, phases):
-        when.setdefault((body, minutes), []).append(label)
+        found.setdefault(body, {})[f"{minutes} in {label}"] = None
     return [
         Issue(
             code="agenda-too-long",
             file=REGISTER,
             place="sheet Planner",
-            found=f"The items planned for {bodies[body].name} in {', '.join(dict.fromkeys(labels))} take {minutes} "
-            f"minutes; the meeting has {bodies[body].duration}.",
+            found=f"The items planned for {bodies[body].name} take longer than its {lengths[body]} minutes: "
+            f"{', '.join(sums)}.",
             remedy="Write smaller Minutes beside some items, or move some to another meeting.",
         )
-        for (body, minutes), labels in when.items()
+        for body, sums in found.items()
     ]
