@@ -42,12 +42,14 @@ def table(root: etree._Element, title: str) -> etree._Element:
 
 
 @pytest.mark.parametrize(
-    ("code", "title"), [("standards_minutes", "Item"), ("standards_minutes", "Finished"), ("line_meeting", "Finished")]
+    ("code", "title"), [("standards_minutes", "Item"), ("line_meeting", "Finished"), ("kpi_sheet", "Finished")]
 )
 def test_the_rows_of_one_item_and_of_finished_stay_on_one_page(
     sample_definitions: Definitions, code: str, title: str
 ) -> None:
     met, school = COMMITTEE, None
+    if code == "kpi_sheet":
+        met, school = meeting("kpis", Period("2026-27", "autumn-1"), date(2026, 10, 9), school="OAK"), "OAK"
     if code == "line_meeting":
         met, school = meeting("line_meetings", AUTUMN, date(2026, 11, 25), school="OAK"), "OAK"
     root = body(situation(sample_definitions, code, met, date(2026, 11, 23), school=school))
