@@ -37,8 +37,9 @@ class Diary:
     def is_free(self, people: Iterable[str], day: date, start: int, end: int) -> bool:
         for person in people:
             taken = self.busy.get((person, day))
-            if taken and any(first < end and start < last for first, last in taken):
-                return False
+            for first, last in taken or ():
+                if first < end and start < last:
+                    return False
         return True
 
     def may_visit(self, people: Iterable[str], day: date) -> bool:

@@ -147,9 +147,8 @@ def used_values(compiled: Names, values: Values, *, template: str = "") -> Value
 
 def recipe(template_hash: str, values: Values) -> str:
     """Digest of the template and of the values that reach the page, 64 hex digits. No clock enters it."""
-    plain = {name: _plain(value) for name, value in values.items() if name not in NOT_IN_RECIPE}
-    text = json.dumps([template_hash, plain], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    counted = {name: value for name, value in values.items() if name not in NOT_IN_RECIPE}
+    return hashlib.sha256(_AS_TEXT.encode([template_hash, counted]).encode()).hexdigest()
 
 
 def _is_rows(value: Value) -> bool:
@@ -171,20 +170,24 @@ def _rows(repeat: str, value: Value, compiled: Names) -> list[Row]:
     return rows
 
 
-def _plain(value: Value) -> object:
+def _plain(value: object) -> object:
+    """A value that is neither text, yes or no, nor rows of such."""
     match value:
-        case Absent(reason):
-            return ["absent", reason]
         case Shaded(text, fill, ink):
             return ["shaded", text, fill, ink]
-        case Linked(text, address):
-            return ["linked", text, address]
         case Prefill(text):
             return ["prefill", text]
-        case str() | bool():
-            return value
+        case Absent(reason):
+            return ["absent", reason]
+        case Linked(text, address):
+            return ["linked", text, address]
+        case Mapping():
+            return dict(value)
         case _:
-            return [{column: _plain(cell) for column, cell in row.items()} for row in value]
+            raise TypeError(f"no value of a document: {type(value).__name__}")
+
+
+_AS_TEXT: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def _nearest(name: str, known: Collection[str]) -> str:

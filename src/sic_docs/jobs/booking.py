@@ -67,7 +67,10 @@ def unbooked(known: Known) -> tuple[Occurrence, ...]:
 
 def cancelled(known: Known) -> tuple[Occurrence, ...]:
     """Meetings cancelled that have no other date and may still be held, soonest to end first."""
-    return tuple(o for o in _in_order(known) if o.is_cancelled and known.today <= last_chance(o))
+    return known.once(
+        "meetings cancelled",
+        lambda: tuple(o for o in _in_order(known) if o.is_cancelled and known.today <= last_chance(o)),
+    )
 
 
 def is_replaced(occurrence: Occurrence, all_of_them: Iterable[Occurrence]) -> bool:

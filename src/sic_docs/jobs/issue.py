@@ -66,7 +66,8 @@ class Clerk:
         """File one further copy of a paper on request, beside what is there (P8)."""
         assert owed.key is not None and owed.document_type is not None
         document_type = self.known.definitions.document(owed.document_type)
-        request = self._request(owed, document_type)
+        draft = Draft(self.templates, lambda: self._situation(owed, document_type))
+        request = self._request(owed, document_type, draft)
         key = request.key.with_copy(copy)
         path = self._spot(document_type, key, owed.occurrence).path
         if document_type.code == RETURN:
@@ -74,7 +75,6 @@ class Clerk:
             form = self._return_form(owed, document_type)
             make = lambda: form.make(school, as_of=self.known.today, key=str(key))  # noqa: E731
             return self.desk.file(replace(request, key=key, path=path, render=make))
-        draft = Draft(self.templates, lambda: self._situation(owed, document_type))
         return self.desk.file(replace(request, key=key, path=path, render=lambda: draft.render(str(key)), refresh=None))
 
     def _waiting(self, owed: Owed, document_type: DocumentType) -> None:
@@ -97,8 +97,9 @@ class Clerk:
         if (row is None or row.missed) and is_missed(owed, document_type, self.known.today):
             self.desk.miss(key, document_type, f"{document_type.title}: its day was {in_words(last_day(owed))}.")
             return
+        draft = Draft(self.templates, lambda: self._situation(owed, document_type))
         try:
-            outcome = self.desk.file(self._request(owed, document_type))
+            outcome = self.desk.file(self._request(owed, document_type, draft))
         except TemplateError as problem:
             self.problems.append(problem.issue())
             return
@@ -108,14 +109,13 @@ class Clerk:
                 self._agenda_went_on(owed, document_type, outcome)
             self._tell_what_is_new(owed, document_type)
         if outcome.verb in (Verb.CREATE, Verb.REPLACE, Verb.NAME_TAKEN):
-            self._remember(owed, document_type)
+            self._remember(owed, document_type, draft)
 
-    def _request(self, owed: Owed, document_type: DocumentType) -> Request:
+    def _request(self, owed: Owed, document_type: DocumentType, draft: Draft) -> Request:
         key = DocumentKey.parse(owed.key or "")
         spot = self._spot(document_type, key, owed.occurrence)
         if document_type.code == RETURN:
             return self._return_request(key, owed, document_type, spot)
-        draft = Draft(self.templates, lambda: self._situation(owed, document_type))
         return Request(
             key=key,
             type=document_type,
@@ -219,10 +219,10 @@ class Clerk:
 
     # -- what later runs need -------------------------------------------------------------------------------------
 
-    def _remember(self, owed: Owed, document_type: DocumentType) -> None:
+    def _remember(self, owed: Owed, document_type: DocumentType, draft: Draft) -> None:
         if not is_word(document_type):
             return
-        s = self._situation(owed, document_type)
+        s = draft.situation
         key = owed.key or ""
         self.issued[key] = Issued(key=key, on=owed.occurrence.on, items=_written_items(s), refs=_refs(s))
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import TypeVar, cast
 
 from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Occurrence
@@ -23,6 +24,8 @@ from sic_docs.meetings.model import AgendaItem
 from sic_docs.school_year.model import Period
 from sic_docs.school_year.timing import last_snapshot, notice_by
 from sic_docs.trust.model import TRUST
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,13 @@ class Known:
         """Short code or TRUST → what papers of that school (or the trust) draw on."""
         opened, joined = self.opened, self.joined
         return views(opened.register, opened.occurrences, joined.actions, joined.answers)
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, worked out the first time in a run that this name is asked for."""
+        worked = self.views[TRUST].worked
+        if name not in worked:
+            worked[name] = make()
+        return cast("T", worked[name])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ published figure covers is read from its period: `2024/25`, `autumn 2024/25`, `a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -109,7 +109,20 @@ def _joined(config: _Same[Sequence[Comparator]], register: _Same[Sequence[Compar
     return tuple(known.values())
 
 
-def national(measure: Measure, school: School | str, period: Period, rows: Iterable[Comparator]) -> National:
+def by_measure(definitions: Definitions, register: Register) -> Mapping[str, Sequence[Comparator]]:
+    """Measure → its rows of `all_comparators`."""
+    return _by_measure(_Same(all_comparators(definitions, register)))
+
+
+@lru_cache(maxsize=8)
+def _by_measure(rows: _Same[Sequence[Comparator]]) -> Mapping[str, Sequence[Comparator]]:
+    found: dict[str, list[Comparator]] = {}
+    for row in rows.rows:
+        found.setdefault(row.measure, []).append(row)
+    return found
+
+
+def national(measure: Measure, school: School | str, period: Period, rows: Sequence[Comparator]) -> National:
     """The national figure for a school (or a phase group) and a half term.
 
     Args:
@@ -117,6 +130,12 @@ def national(measure: Measure, school: School | str, period: Period, rows: Itera
         rows: As `all_comparators` gives.
     """
     phase = school.phase if isinstance(school, School) else Phase(school)
+    return _national(_Same(measure), phase, period, _Same(rows))
+
+
+@lru_cache(maxsize=4096)
+def _national(asked: _Same[Measure], phase: Phase, period: Period, among: _Same[Sequence[Comparator]]) -> National:
+    measure, rows = asked.rows, among.rows
     mine = [row for row in rows if row.measure == measure.code]
     chosen: list[Comparator] = []
     for name in dict.fromkeys((str(phase), family(phase))):

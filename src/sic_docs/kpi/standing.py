@@ -14,7 +14,7 @@ from typing import Final
 
 from sic_docs.config.model import Definitions
 from sic_docs.kpi.asked import HALF_TERMS, before, is_collected, measures_of
-from sic_docs.kpi.comparators import National, all_comparators, national, targets
+from sic_docs.kpi.comparators import National, by_measure, national, targets
 from sic_docs.kpi.model import Book, Measure, Reading, ReadingState, Shown
 from sic_docs.kpi.printing import gap_printed, label, printed, rounded, shown
 from sic_docs.kpi.rating import rate, shortfall
@@ -143,9 +143,7 @@ def lines(
         own: Whether the paper is the school's own; None: it is when its level is C1.
         measures: Which; None for all that are asked of the school.
     """
-    rows: dict[str, list[Comparator]] = {}
-    for row in all_comparators(definitions, register):
-        rows.setdefault(row.measure, []).append(row)
+    rows = by_measure(definitions, register)
     aims = targets(school, period.year, register)
     mine = level is Level.C1 if own is None else own
     below = definitions.trust.suppress_below

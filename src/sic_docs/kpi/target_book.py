@@ -14,12 +14,11 @@ from typing import Final
 from sic_docs.config.model import Definitions
 from sic_docs.kpi.asked import HALF_TERMS, RESULT, is_asked, is_collected
 from sic_docs.kpi.book_cells import figure, unit_words
-from sic_docs.kpi.comparators import family, national, targets
+from sic_docs.kpi.comparators import by_measure, family, national, targets
 from sic_docs.kpi.model import Book, Measure
 from sic_docs.kpi.rollup import phase_groups, roll_up
 from sic_docs.kpi.score_notes import Note, notes_page
 from sic_docs.kpi.suggested import suggest
-from sic_docs.kpi.tidy import by_measure
 from sic_docs.opc.book_model import Column, Content, Page
 from sic_docs.register.model import Comparator, Register, Target
 from sic_docs.school_year.model import Period, previous_year

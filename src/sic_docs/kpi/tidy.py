@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from sic_docs.config.model import Definitions
 from sic_docs.kpi.asked import HALF_TERMS
-from sic_docs.kpi.comparators import National, all_comparators, national, targets
+from sic_docs.kpi.comparators import National, by_measure, national, targets
 from sic_docs.kpi.model import Book, Measure, Reading, ReadingState
 from sic_docs.kpi.rating import rate
 from sic_docs.kpi.standing import Line, lines, usual_end
@@ -100,14 +100,6 @@ def facts(
 def in_time(period: Period) -> tuple[str, int]:
     """Sorts half terms oldest first, a year's outcomes after its half terms."""
     return (period.year, HALF_TERMS.index(period.slug) if period.slug in HALF_TERMS else len(HALF_TERMS))
-
-
-def by_measure(definitions: Definitions, register: Register) -> Mapping[str, Sequence[Comparator]]:
-    """Measure → its national figures, the register's and config's."""
-    rows: dict[str, list[Comparator]] = {}
-    for row in all_comparators(definitions, register):
-        rows.setdefault(row.measure, []).append(row)
-    return rows
 
 
 def _of_line(line: Line, aims: Mapping[str, Decimal], frozen: Book | None) -> Fact | None:

@@ -55,6 +55,7 @@ class TablePage:
         )
         self._formats = _formats(package)
         self._model: dict[int, str | None] = {}
+        self._dated: dict[tuple[int, str | None, str], str] = {}
 
     def next_row(self) -> int:
         """The first row after the last one with anything in it; rows people left blank at the end are used first."""
@@ -154,6 +155,12 @@ class TablePage:
     def _date_style(self, column: int, style: str | None, value: date | time) -> str:
         """A format that shows a date or time as one: the cell's own, its column's, or any in the workbook."""
         kind = "time" if isinstance(value, time) else "date"
+        known = self._dated.get((column, style, kind))
+        if known is None:
+            known = self._dated[column, style, kind] = self._found_date_style(column, style, kind)
+        return known
+
+    def _found_date_style(self, column: int, style: str | None, kind: str) -> str:
         for candidate in (style, self._column_style(column)):
             if candidate is not None and self._formats.get(int(candidate)) == kind:
                 return candidate
