@@ -99,9 +99,9 @@ def contents() -> None:
         "Contents",
         [
             Column("Item", 16, give("papers.number", "7")),
-            Column("Paper", 100, give("papers.title", "Attendance, autumn term")),
+            Column("Paper", 86, give("papers.title", "Attendance, autumn term")),
             Column("For", 30, give("papers.purpose", "Discuss")),
-            Column("Page", 28, give("papers.page", "12"), "right"),
+            Column("Page", 42, give("papers.page", "12"), "right"),
         ],
         each="papers",
     )
