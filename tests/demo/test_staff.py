@@ -86,3 +86,18 @@ def test_pressing_plus_adds_a_row_beside_the_one_typed_in() -> None:
     again = WordFile(word.save())
     texts = ["".join(str(t) for t in row.itertext()) for row in again.rows("items")]
     assert [[title for title in ("First", "Second") if title in text] for text in texts[-2:]] == [["First"], ["Second"]]
+
+
+def test_a_workbook_among_the_papers_cuts_no_word_off() -> None:
+    import io
+
+    import openpyxl
+
+    from sic_docs.demo import said
+    from sic_docs.demo.papers import workbook
+
+    _, title, rows = said.COMMITTEE_WORKBOOK
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(title, rows))).active
+    assert sheet is not None
+    for cell in (cell for row in sheet.iter_rows() for cell in row):
+        assert len(str(cell.value)) < sheet.column_dimensions[cell.column_letter].width

@@ -9,7 +9,7 @@ from datetime import datetime
 from docx import Document
 from docx.oxml.ns import qn
 from openpyxl import Workbook
-from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
 
 _WRITTEN_AT = datetime(2026, 11, 9, 9, 0)  # noqa: DTZ001 - Office files hold local times
 
@@ -41,10 +41,9 @@ def workbook(title: str, rows: Sequence[Sequence[str | int | float]]) -> bytes:
     sheet.title = title
     for row in rows:
         sheet.append(list(row))
-    for cell in (cell for row in sheet.iter_rows() for cell in row):
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for column in "ABCD":
-        sheet.column_dimensions[column].width = 28
+    for number, column in enumerate(zip(*rows, strict=True), 1):  # as wide as its longest words: nothing is cut off
+        width = max(len(str(value)) for value in column) + 4
+        sheet.column_dimensions[get_column_letter(number)].width = width
     book.properties.creator = ""
     book.properties.created = book.properties.modified = _WRITTEN_AT
     out = io.BytesIO()
