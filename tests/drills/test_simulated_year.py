@@ -1,8 +1,8 @@
 """How we know that what is typed in one paper stands in the next: seven schools live through 2026/27, day by day.
 
-Mondays and every day with something due the real run is done on a plain folder; every afternoon a scripted staff types in what was filed,
-as people do. `year_model` says by hand-written rules what each next paper must hold; each is compared as it is
-written, and again every morning until its meeting.
+Mondays and every day with something due the real run is done on a plain folder; every afternoon a scripted staff
+types in what was filed, as people do. `year_model` says by hand-written rules what each next paper must hold; each is
+compared as it is written, and again every morning until its meeting.
 """
 
 from __future__ import annotations
