@@ -297,7 +297,8 @@ def status(arguments: argparse.Namespace, environ: Mapping[str, str], console: C
     today, schools = _today(arguments, app), _schools(arguments)
     known = looked(app, today=today, schools=schools, runner=SerialRunner(), progress=console.progress())
     rows = status_rows(known, schools)
-    return console.status(rows, in_words(rows))
+    names = {element.code: element.name for element in known.definitions.cycle.elements}
+    return console.status(rows, in_words(rows), names)
 
 
 def register_new(arguments: argparse.Namespace, environ: Mapping[str, str], console: Console) -> int:

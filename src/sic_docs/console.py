@@ -98,13 +98,15 @@ class Console:
         print(f"{_count(len(found), 'action')}.")
         return DONE
 
-    def status(self, rows: Sequence[StatusRow], counts: str) -> int:
+    def status(self, rows: Sequence[StatusRow], counts: str, names: Mapping[str, str]) -> int:
+        """Args: names: Element code → name, for an element that has no paper."""
         if self.as_json:
             self._json({"rows": [_status_json(row) for row in rows], "counts": counts}, DONE)
             return DONE
         for row in rows:
             filed = row.filed_on.isoformat() if row.filed_on else "–"
-            what = row.key or f"({row.element}, {row.school}, {row.period.label})"
+            school = "the trust" if row.school == "TRUST" else row.school
+            what = row.key or f"{names.get(row.element, row.element)}, {school}, {row.period.label}"
             print(f"{row.owed_on}  {filed:<10}  {row.state:<16}  {what}" + (f"  {row.late}" if row.late else ""))
         print(f"{counts}.")
         return DONE
@@ -241,7 +243,8 @@ def _action_json(action: Action, today: date, trace: bool) -> dict[str, Any]:
         "ref": action.ref,
         "text": action.text,
         "owner": action.owner,
-        "due": action.due_on.isoformat() if action.due_on else action.due,
+        "due": action.due_on.isoformat() if action.due_on else None,
+        "due_words": action.due,
         "status": action.status,
         "school": action.school,
         "from": action.from_key,

@@ -21,6 +21,7 @@ _FIGURES = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?")
 _WORDS = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?([a-z]{{3,9}})[.,]*{_YEAR}")
 _MONTH_FIRST = re.compile(rf"([a-z]{{3,9}})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?{_YEAR}")
 _DAY_ONLY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)")
+_FIGURES_IN = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?![\d/-])")
 _ALIKE: Final = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u02bc\u2032`", "'"),
@@ -67,6 +68,25 @@ def written_date(text: str, *, near: date | None = None) -> date | None:
         return None
     candidates = (_day(year, month, day) for year in (near.year - 1, near.year, near.year + 1))
     return next((c for c in candidates if c is not None and (c - near).days >= -_BEFORE), None)
+
+
+def is_impossible_date(text: str, *, near: date) -> bool:
+    """Whether a person wrote a date that is in no calendar, or is not the day of the week it says.
+
+    >>> is_impossible_date("31/11/26", near=date(2026, 10, 1)), is_impossible_date("asap", near=date(2026, 10, 1))
+    (True, False)
+    """
+    if written_date(text, near=near) is not None:
+        return False
+    words = " ".join(text.translate(_ALIKE).casefold().split()).rstrip(".,;")
+    lead = _LEAD.match(words)
+    words = words[lead.end() :] if lead else words
+    if any(written_date(found[0]) is None for found in _FIGURES_IN.finditer(words)):
+        return True
+    for pattern, month in ((_WORDS, 2), (_MONTH_FIRST, 1)):
+        if (found := pattern.fullmatch(words)) is not None:
+            return bool(_month(found[month], sure=found[3] is not None))
+    return any(pattern.fullmatch(words) for pattern in (_FIGURES, _ISO, _DAY_ONLY))
 
 
 def _next(number: int, named: str | None, near: date) -> date | None:

@@ -59,7 +59,7 @@ def register(key: str, on: date, *rows: RowRead) -> ActionRows:
 
 
 def join(*documents: ActionRows, previous: tuple[Action, ...] = ()) -> dict[str, Action]:
-    found = join_actions(documents, year="2026-27", previous=previous, codes=frozenset({"OAK"}))
+    found = join_actions(documents, year="2026-27", previous=previous, schools={"OAK": "Oak & Ash"})
     return {a.ref: a for a in found}
 
 

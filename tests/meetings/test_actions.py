@@ -35,7 +35,12 @@ def record(key: str, on: date, *rows: RowRead, finished: bool = True, school: st
 
 
 def join(*documents: ActionRows, previous: tuple[Action, ...] = ()) -> dict[str, Action]:
-    found = join_actions(documents, year="2026-27", previous=previous, codes=frozenset({"OAK", "ELM"}))
+    found = join_actions(
+        documents,
+        year="2026-27",
+        previous=previous,
+        schools={"OAK": "Oak & Ash (C of E) Primary School", "ELM": "Elm Lane Infant School"},
+    )
     return {a.ref: a for a in found}
 
 

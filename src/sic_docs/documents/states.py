@@ -92,6 +92,24 @@ def approval(own: Answers | None, following: Answers | None, following_on: date 
     return Approval(state=state, on=on, amended=amended, by=by)
 
 
+def approval_gaps(own: Answers, agreed_next: bool) -> tuple[tuple[str, str], ...]:
+    """(what is missing, sentence) of minutes whose typed state says more than they hold.
+
+    Args:
+        agreed_next: The next meeting's finished minutes agree them, which dates their approval.
+    """
+    typed = said(own, "state").casefold()
+    state = _TYPED.get(typed)
+    if state not in (State.APPROVED, State.SIGNED):
+        return ()
+    found: list[tuple[str, str]] = []
+    if _day(said(own, "approved_on")) is None and not agreed_next:
+        found.append(("Approved at the meeting of", f"The minutes say {typed} and not at which meeting."))
+    if state is State.SIGNED and not said(own, "signed_by"):
+        found.append(("Signed, by role", "The minutes say signed and not by whom."))
+    return tuple(found)
+
+
 def state_of(
     row: Row | None,
     answers: Answers | None,

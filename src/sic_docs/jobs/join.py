@@ -13,7 +13,8 @@ from sic_docs.documents.facts.registers import closed_by, is_register
 from sic_docs.filing.key import DocumentKey
 from sic_docs.jobs.typed_registers import register_rows
 from sic_docs.kpi.model import Book, SchoolReadings
-from sic_docs.meetings.actions import ACTIONS, ActionRows, join_actions
+from sic_docs.meetings.action_issues import ActionIssue, action_issues
+from sic_docs.meetings.actions import ACTIONS, ActionRows, join_register
 from sic_docs.meetings.model import Action
 from sic_docs.register.model import Register
 from sic_docs.school_year.by_words import due_day
@@ -31,7 +32,7 @@ class Joined:
         book: All readings as last read.
         snapshots: Half term → readings frozen at its snapshot.
         new_snapshots: Those this run takes, to be kept.
-        actions: Every action known.
+        actions: Every action known. `action_issues`: what could not be taken of their rows.
         answers: Printed key → answers of that document.
     """
 
@@ -39,6 +40,7 @@ class Joined:
     snapshots: Mapping[Period, Book] = field(default_factory=dict)
     new_snapshots: Mapping[Period, tuple[SchoolReadings, ...]] = field(default_factory=dict)
     actions: tuple[Action, ...] = ()
+    action_issues: tuple[ActionIssue, ...] = ()
     answers: Mapping[str, Answers] = field(default_factory=dict)
 
 
@@ -68,18 +70,22 @@ def join(
         wanted = half.last >= definitions.trust.start_on and is_past_snapshot(calendars, half, today)
         if wanted and half.period not in taken:
             new[half.period] = taken[half.period] = parts
+    documents = tuple(_action_rows(definitions, occurrences, answers, today))
+    schools = {school.code: school.name for school in register.schools}
+    joint = join_register(
+        documents,
+        year=year,
+        previous=actions,
+        brought_in=register.open_actions,
+        schools=schools,
+        due_day=lambda words, near, code: due_day(words, near=near, calendar=calendars.of(code or TRUST)),
+    )
     return Joined(
         book=Book(parts),
         snapshots={period: Book(frozen) for period, frozen in taken.items()},
         new_snapshots=new,
-        actions=join_actions(
-            _action_rows(definitions, occurrences, answers, today),
-            year=year,
-            previous=actions,
-            brought_in=register.open_actions,
-            codes=frozenset(s.code for s in register.schools),
-            due_day=lambda words, near, code: due_day(words, near=near, calendar=calendars.of(code or TRUST)),
-        ),
+        actions=joint.actions,
+        action_issues=action_issues(documents, joint, schools=schools),
         answers=answers,
     )
 

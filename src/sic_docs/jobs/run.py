@@ -30,6 +30,7 @@ from sic_docs.jobs.snapshots import Snapshots, keep_actions, keep_snapshots, loa
 from sic_docs.jobs.state import Lines, StateDamaged
 from sic_docs.jobs.status import owed_so_far, status_rows
 from sic_docs.jobs.templates import Templates, load_templates
+from sic_docs.jobs.typed_issues import typed_issues
 from sic_docs.meetings.model import Action
 from sic_docs.ports import Progress, Runner
 from sic_docs.school_year.model import previous_year
@@ -200,7 +201,8 @@ def gather(
     figures = tuple(i for t in taken for i in t.collected.issues)
     known = Known(definitions=app.definitions, opened=opened, joined=joined, kpi_issues=figures)
     issues = tuple(i for t in taken for i in (*t.issues, *t.collected.issues, *t.read.issues))
-    late = tuple(i for i in late_returns(known) if _wanted(i.school or TRUST, schools))
+    found = (*late_returns(known), *typed_issues(known))
+    late = tuple(i for i in found if _wanted(i.school or TRUST, schools))
     issues = (*issues, *kept.snapshots.issues, *kept.actions.issues)
     return Gathered(known=known, issues=(*issues, *late), stopped=stopped)
 

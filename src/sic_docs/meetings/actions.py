@@ -6,15 +6,15 @@ by reading again. Rules: design.md decisions 4 and 5, practice.md P2, P6, P9, P1
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from sic_docs.dates import written_date
 from sic_docs.documents.answers import Answer, AnswerState, RowRead
 from sic_docs.meetings.model import Action
+from sic_docs.meetings.typed import UNFINISHED, is_no_school, school_meant, split_due, unlabelled
 from sic_docs.register.model import OpenAction
 from sic_docs.trust.model import TRUST, Level
 
@@ -22,9 +22,17 @@ ACTIONS = "actions"
 """Name of the repeat that holds actions in every record and minutes."""
 DueDay: TypeAlias = Callable[[str, date, str | None], date | None]
 """(words, date of the meeting, school or None) → the day meant; None when the words mean no day."""
-UNFINISHED: Final = "from an unfinished record"
-"""What is said of an action whose record is not marked Finished (P6)."""
-_LABEL: Final = re.compile(rf"\s*\({UNFINISHED}\)")
+__all__ = [
+    "ACTIONS",
+    "UNFINISHED",
+    "ActionRows",
+    "Joint",
+    "actions_for",
+    "join_actions",
+    "join_register",
+    "labelled",
+    "unlabelled",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,16 +59,44 @@ class ActionRows:
     deals: bool = True
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Joint:
+    """The register as it now stands.
+
+    Attributes:
+        actions: In order of ref.
+        refs: (printed document key, position of the row from 0) → ref, of every row that made an action there.
+    """
+
+    actions: tuple[Action, ...] = ()
+    refs: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+
 def join_actions(
     documents: Iterable[ActionRows],
     *,
     year: str,
     previous: Sequence[Action] = (),
     brought_in: Sequence[OpenAction] = (),
-    codes: frozenset[str] = frozenset(),
+    schools: Mapping[str, str] | None = None,
     due_day: DueDay | None = None,
 ) -> tuple[Action, ...]:
-    """The whole register as it now stands, in order of ref.
+    """The actions of `join_register`."""
+    return join_register(
+        documents, year=year, previous=previous, brought_in=brought_in, schools=schools, due_day=due_day
+    ).actions
+
+
+def join_register(
+    documents: Iterable[ActionRows],
+    *,
+    year: str,
+    previous: Sequence[Action] = (),
+    brought_in: Sequence[OpenAction] = (),
+    schools: Mapping[str, str] | None = None,
+    due_day: DueDay | None = None,
+) -> Joint:
+    """The whole register as it now stands.
 
     Args:
         documents: Every document with action rows that could be read, in any order. The later meeting wins, then
@@ -69,11 +105,11 @@ def join_actions(
         previous: The register as last worked out, for the refs already dealt. When it was lost, rows carried into
             later documents still tell them.
         brought_in: Rows of the register's Open actions sheet (P11).
-        codes: Short codes, to know a school typed in a row.
+        schools: Short code → name, to know a school typed in a row.
         due_day: The day that words for a due date mean, from (words, date of the meeting, school); None understands
             dates only.
     """
-    register = _Register(year=year, previous=tuple(previous), codes=codes, due_day=due_day or _date_only)
+    register = _Register(year=year, previous=tuple(previous), schools=schools or {}, due_day=due_day or _date_only)
     for row in brought_in:
         register.bring_in(row)
     ordered = sorted(documents, key=lambda d: (d.meeting_on, d.read_on, d.key))
@@ -85,7 +121,7 @@ def join_actions(
     register.keep_recalled()
     for document in ordered:
         register.apply(document)
-    return register.result()
+    return Joint(actions=register.result(), refs=register.rows)
 
 
 def actions_for(actions: Iterable[Action], *, body: str, school: str | None, level: Level) -> tuple[Action, ...]:
@@ -102,10 +138,10 @@ def actions_for(actions: Iterable[Action], *, body: str, school: str | None, lev
 
 
 class _Register:
-    def __init__(self, *, year: str, previous: tuple[Action, ...], codes: frozenset[str], due_day: DueDay) -> None:
+    def __init__(self, *, year: str, previous: tuple[Action, ...], schools: Mapping[str, str], due_day: DueDay) -> None:
         self.due_day = due_day
         self.digits = year[-2:]
-        self.codes = codes
+        self.schools = schools
         self.known: dict[str, Action] = {}
         self.last = {action.ref: action for action in previous}
         self.recalled: dict[str, dict[str, Action]] = {}
@@ -181,7 +217,9 @@ class _Register:
                     if action not in matched.values() and same(action, row):
                         matched[i] = action
                         break
-        left = [a for a in mine if a not in matched.values()]
+        emptied = {row.control for row in document.rows if row.control and not _text(row, "text")}
+        gone = [a for a in mine if a not in matched.values() and a.row in emptied]
+        left = [a for a in mine if a not in matched.values() and a not in gone]
         for i, _row in new:
             if i not in matched and left and len([n for n in new if n[0] not in matched]) == len(left):
                 matched[i] = left.pop(0)
@@ -200,13 +238,14 @@ class _Register:
                 provisional=not document.finished,
                 row=row.control,
             )
-        for action in left:
+        for action in (*left, *gone):  # the row, or all its text, is gone where it was made
             if action.ref not in self.known:
-                self.known[action.ref] = replace(action, status="withdrawn", touched_key=document.key)
+                self.known[action.ref] = replace(
+                    action, status="withdrawn", touched_key=document.key, trace=(_step(document, "withdrawn"),)
+                )
 
     def _school(self, row: RowRead) -> str | None:
-        typed = _text(row, "school")
-        return typed if typed in self.codes else None
+        return school_meant(_text(row, "school"), self.schools)
 
     def keep_recalled(self) -> None:
         """Carried actions whose own document says nothing of them any more."""
@@ -222,7 +261,7 @@ class _Register:
             if action is None:
                 continue
             said = {name: unlabelled(answer.text) for name, answer in row.cells.items() if own or _counts(answer)}
-            changes = _changes(action, said, document, self.due_day)
+            changes = self._changes(action, said, document)
             if not changes:
                 continue
             trace = () if own and len(action.trace) == 0 else (_told(document, said),)
@@ -234,6 +273,29 @@ class _Register:
                 trace=(*action.trace, *trace),
             )
 
+    def _changes(self, action: Action, said: dict[str, str], document: ActionRows) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        if said.get("text"):  # emptied in a later paper: no change
+            changes["text"] = said["text"]
+        if "owner" in said:
+            changes["owner"] = said["owner"]
+        school = action.school
+        if "school" in said and document.school is None:
+            meant = school_meant(said["school"], self.schools)
+            if meant or is_no_school(said["school"]):
+                changes["school"] = school = meant
+        if "due" in said:
+            changes["due"], day = split_due(said["due"])
+            changes["due_on"] = day or self.due_day(changes["due"], document.meeting_on, school)
+        if status := _status(said):
+            changes["status"] = _standing(action, status, document)
+        if "share" in said:
+            changes["shared"] = said["share"] == "yes"
+        changes = {name: value for name, value in changes.items() if getattr(action, name) != value}
+        if "note" in said and said["note"] != action.note:
+            changes |= {"note": said["note"], "note_key": document.key if said["note"] else ""}
+        return changes
+
     def result(self) -> tuple[Action, ...]:
         """Refs of documents that were not read this time stand as they were last known."""
         for ref, action in self.last.items():
@@ -243,22 +305,6 @@ class _Register:
 
 def _date_only(words: str, near: date, _school: str | None) -> date | None:
     return written_date(words, near=near)
-
-
-def _changes(action: Action, said: dict[str, str], document: ActionRows, due_day: DueDay) -> dict[str, Any]:
-    changes: dict[str, Any] = {}
-    if said.get("text"):
-        changes["text"] = said["text"]
-    if "owner" in said:
-        changes["owner"] = said["owner"]
-    if "due" in said:
-        changes["due"] = said["due"]
-        changes["due_on"] = due_day(said["due"], document.meeting_on, action.school)
-    if status := _status(said):
-        changes["status"] = _standing(action, status, document)
-    if "share" in said:
-        changes["shared"] = said["share"] == "yes"
-    return {name: value for name, value in changes.items() if getattr(action, name) != value}
 
 
 def _status(said: Mapping[str, str]) -> str:
@@ -280,22 +326,16 @@ def _standing(action: Action, status: str, document: ActionRows) -> str:
 
 
 def _told(document: ActionRows, said: Mapping[str, str]) -> str:
-    words = ", ".join(f"{name} {value}" if value else f"{name} cleared" for name, value in said.items())
+    return _step(document, ", ".join(f"{name} {value}" if value else f"{name} cleared" for name, value in said.items()))
+
+
+def _step(document: ActionRows, words: str) -> str:
     return f"{document.key} ({document.meeting_on.isoformat()}): {words}"
 
 
 def labelled(action: Action) -> str:
     """Its text as printed where a paper has no column for it: from an unfinished record or not (P6)."""
     return f"{action.text} ({UNFINISHED})" if action.provisional else action.text
-
-
-def unlabelled(text: str) -> str:
-    """Text as typed, without the label we put there; people may have typed on after it.
-
-    >>> unlabelled("Mend the roof (from an unfinished record) by Friday")
-    'Mend the roof by Friday'
-    """
-    return _LABEL.sub("", text).strip()
 
 
 def _counts(answer: Answer) -> bool:
@@ -319,14 +359,17 @@ def _is_new(row: RowRead, last: dict[str, Action], document: ActionRows) -> bool
 
 def _carried(document: ActionRows, row: RowRead, text: str) -> Action:
     """All that is left of an action whose own document and register are gone: a row it was carried into."""
-    put = {name: answer.put for name, answer in row.cells.items()}
+    put = {name: unlabelled(answer.put) for name, answer in row.cells.items()}
+    due, due_on = split_due(put.get("due", ""))
     return Action(
         ref=row.ref.strip(),
         school=document.school or put.get("school") or None,
         text=text,
         owner=put.get("owner", ""),
-        due=put.get("due", ""),
-        due_on=written_date(put.get("due", ""), near=document.meeting_on),
+        due=due,
+        due_on=due_on or written_date(due, near=document.meeting_on),
+        note=put.get("note", ""),
+        note_key=document.key if put.get("note") else "",
         body=document.body,
         level=document.level,
         shared=put.get("share") == "yes",

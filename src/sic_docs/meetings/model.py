@@ -24,6 +24,7 @@ class Action:
         from_key, from_on: Document key and meeting date it came from.
         touched_key, touched_on: Where and when it was last changed.
         provisional: True while the record it comes from is unfinished (P6).
+        note: What was last typed beside it; `note_key`: the document it was typed in, whose readers alone may see it.
         row: Word's id of the row it was typed in, to know it again at the next reading; "" when lost.
         trace: What each document said of it, in order of meetings: "line_meeting/OAK/…: status Done".
     """
@@ -43,6 +44,8 @@ class Action:
     touched_key: str = ""
     touched_on: date | None = None
     provisional: bool = False
+    note: str = ""
+    note_key: str = ""
     row: str = ""
     trace: tuple[str, ...] = ()
 
