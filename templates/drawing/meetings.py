@@ -280,6 +280,7 @@ def standards_agenda() -> None:
     items_table(paper)
     with paper.when("part.is_open", "Shown in the open part"):
         paper.para("Business the committee takes in private is on a separate agenda, sent to those entitled to it.")
+    actions_log(paper)
     paper.heading("Dates ahead")
     paper.table(
         "Dates ahead",

@@ -53,10 +53,10 @@ def rows(sheet: Worksheet, at: int, columns: tuple[tuple[str, str, str, float], 
     for number, (heading, mark, kind, width) in enumerate(columns, 1):
         put(sheet, at, number, heading, "head")
         put(sheet, at + 1, number, f"[row:{mark}]", kind)
-        sheet.column_dimensions["ABCDEFGHIJKLMNO"[number - 1]].width = width
+        sheet.column_dimensions["ABCDEFGHIJKLMNOP"[number - 1]].width = width
     sheet.row_dimensions[at].height = 32
     sheet.freeze_panes = f"C{at + 1}"
-    return f"A{at}:{'ABCDEFGHIJKLMNO'[len(columns) - 1]}{at + 1}"
+    return f"A{at}:{'ABCDEFGHIJKLMNOP'[len(columns) - 1]}{at + 1}"
 
 
 def fill_rule(formula: str, fill: str, ink: str, *, bold: bool = False) -> FormulaRule:
@@ -110,9 +110,10 @@ def draw_register() -> None:
             ("Owner as filed", "actions.owner_put", "given", 12),
             ("Due as filed", "actions.due_put", "given", 12),
             ("Done as filed", "actions.done_put", "given", 12),
+            ("Action as filed", "actions.text_put", "given", 12),
         ),
     )
-    for letters in "LMNO":
+    for letters in "LMNOP":
         sheet.column_dimensions[letters].hidden = True
     table(sheet, "Actions", reference, "One row for each action; Owner, Due and Done are read back")
     done = DataValidation(type="list", formula1='"Yes,No"', allow_blank=True)
@@ -149,6 +150,10 @@ def draw_register() -> None:
             (
                 "Owner, Due, Done",
                 "Type over them. They are read back and stand in the next agenda. A later meeting's record can change them again.",
+            ),
+            (
+                "Action",
+                "Its wording is changed in the record or the minutes, not here; a change typed here is not taken and you are told so.",
             ),
             (
                 "Done",

@@ -15,6 +15,7 @@ from tests.drills.year_words import MONTHS, short_date
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CATEGORY_WORDS: Final = ("Causing Concern", "Attention Needed")
+MOST_LOGGED: Final = 10  # an agenda stays within two pages
 NEVER_CATEGORY: Final = ("kpi_sheet", "school_page", "to_do", "standards_agenda")
 _REF: Final = re.compile(r"([A-Z]+)-27-(\d{3})")
 _ITEM: Final = re.compile(r"(\d+)\. (.+)")
@@ -106,6 +107,12 @@ class Checks:
     def _directors_agenda(self, key: str, _code: str, paper: Paper, today: date) -> tuple[object, object]:
         where, acts, on = f"{today} {key}", self.model.open_for(DIRECTORS, None), meeting_day(paper)
         assert on is not None
+        acts = self._logged(where, paper, acts, on)
+        self._planned(where, paper, "Education Directors Review Meeting", on, ("A", "B"))
+        return paper.tokens, _marks(map(_act_words, acts))
+
+    def _logged(self, where: str, paper: Paper, acts: list[Act], on: date) -> list[Act]:
+        """The agenda's log of open actions: all of them, or the ten due soonest and how many more. Those it shows."""
         self._refs(where, paper, acts)
         found = [
             (r["Action"], r["School"], r["Owner"], r["Due"], r["Status"])
@@ -121,15 +128,26 @@ class Checks:
             )
             for a in acts
         ]
+        if len(wanted) > MOST_LOGGED:
+            rest = f"{len(wanted) - MOST_LOGGED} more, in the register of actions"
+            self.same(where, "how many more", [r[0] for r in found[MOST_LOGGED:]], [rest])
+            days = sorted(a.due_on or date.max for a in acts)[:MOST_LOGGED]
+            found = found[:MOST_LOGGED]
+            by_row = {row: a.due_on or date.max for row, a in zip(wanted, acts, strict=True)}
+            self.same(where, "due soonest", [by_row.get(row) for row in found], days)
+            return [act for row, act in zip(wanted, acts, strict=True) if row in found]
         self.same(where, "actions since last time", sorted(found), sorted(wanted))
-        self._planned(where, paper, "Education Directors Review Meeting", on, ("A", "B"))
-        return paper.tokens, _marks(map(_act_words, acts))
+        return acts
 
     def _standards_agenda(self, key: str, _code: str, paper: Paper, today: date) -> tuple[object, object]:
+        return self._committee(f"{today} {key}", paper, "A", self.model.open_for(STANDARDS, None, ("C0",)))
+
+    def _committee(self, where: str, paper: Paper, part: str, acts: list[Act]) -> tuple[object, object]:
         on = meeting_day(paper)
         assert on is not None
-        self._planned(f"{today} {key}", paper, "Standards Committee Meeting", on, ("A",))
-        return paper.tokens, frozenset()
+        acts = self._logged(where, paper, acts, on)
+        self._planned(where, paper, "Standards Committee Meeting", on, (part,))
+        return paper.tokens, _marks(map(_act_words, acts))
 
     def _planned(self, where: str, paper: Paper, body: str, on: date, parts: tuple[str, ...]) -> None:
         names = {"every", *_half_term(on)}
@@ -140,10 +158,7 @@ class Checks:
         self.same(where, "items", found, [_even(r["Item"]) for r in rows])
 
     def _standards_agenda_b(self, key: str, _code: str, paper: Paper, today: date) -> tuple[object, object]:
-        on = meeting_day(paper)
-        assert on is not None
-        self._planned(f"{today} {key}", paper, "Standards Committee Meeting", on, ("B",))
-        return paper.tokens, frozenset()
+        return self._committee(f"{today} {key}", paper, "B", self.model.open_for(STANDARDS, None, ("C1", "C2")))
 
     def _directors_minutes(self, key: str, _code: str, paper: Paper, today: date) -> tuple[object, object]:
         return self._minutes(f"{today} {key}", key, paper, self.model.open_for(DIRECTORS, None))
@@ -259,8 +274,10 @@ def _even(text: str) -> str:
 
 
 def _due(act: Act) -> str:
-    """A date that was understood stands in one form; other words as typed."""
-    return short_date(act.due_on) if act.due_on else _even(act.due)
+    """A date that was written stands in one form; words as typed, with the date they mean."""
+    if act.due_on is None:
+        return _even(act.due)
+    return f"{act.due} ({short_date(act.due_on)})" if act.due == "by half term" else short_date(act.due_on)
 
 
 def _unfinished(act: Act) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -175,3 +176,14 @@ def test_a_note_is_kept_with_its_action_and_the_paper_it_was_typed_in() -> None:
     assert joined(made)[0]["OAK-27-001"].note == "Waiting for a quotation"
     found = joined(made, later)[0]["OAK-27-001"]
     assert (found.note, found.note_key) == ("Quotation accepted", LINE.format(2))
+
+
+def test_words_typed_where_fewer_may_read_never_stand_in_the_papers_of_an_open_body() -> None:
+    minutes = paper("standards_minutes/TRUST/2026-27/autumn/01", FIRST, typed(control="1", text="Set out the offer"))
+    open_ = replace(minutes, body="standards_committee", level=Level.C0)
+    reworded = Answer(state=AnswerState.ANSWERED, text="Set out why it failed", put="Set out the offer")
+    row = carried("TRUST-27-001", "Set out the offer", status="Done")
+    later = paper(LINE.format(2), SECOND, replace(row, cells={**row.cells, "text": reworded}))
+    actions, ((key, issue),) = joined(open_, later)
+    assert (actions["TRUST-27-001"].text, actions["TRUST-27-001"].status) == ("Set out the offer", "reported done")
+    assert (key, issue.code) == (LINE.format(2), "action-text-not-taken")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from sic_docs.documents.answers import Answers, RowRead
+from sic_docs.dates import is_impossible_date
+from sic_docs.documents.answers import Answers, AnswerState, RowRead
 from sic_docs.documents.definition import DocumentType
 from sic_docs.documents.workbooks import first_read, read_workbook
 from sic_docs.errors import Issue
@@ -31,11 +33,38 @@ def read_register(
     """
     found = read_workbook(content, document_type, name=name)
     earlier = dict(kept.rows) if kept is not None else {}
-    new = first_read(found.rows.get(ACTIONS, ()), _so_far(earlier))
+    rows = found.rows.get(ACTIONS, ())
+    issues = (*found.issues, *(issue for row in rows for issue in _row_issues(row, name, today)))
+    new = first_read([_without_text(row) for row in rows], _so_far(earlier))
     if new:
         day = _DAY + today.isoformat()
         earlier[day] = _joined(earlier.get(day, ()), new)
-    return Answers(key=key, mark=mark, read_on=today, rows=earlier), found.issues
+    return Answers(key=key, mark=mark, read_on=today, rows=earlier), issues
+
+
+def _row_issues(row: RowRead, name: str, today: date) -> Iterable[Issue]:
+    """What of one row is not taken. The wording of an action is its record's, and one register's readers are not all."""
+    text, due = row.cells.get("text"), row.cells.get("due")
+    if text is not None and text.state is not AnswerState.UNTOUCHED:
+        yield Issue(
+            code="action-text-not-taken",
+            file=name,
+            place=f"heading Action, row {row.ref}",
+            found="The action's wording was changed here, and it is not taken.",
+            remedy="Change it in the record or the minutes of its meeting; here Owner, Due and Done are read.",
+        )
+    if due is not None and due.state is AnswerState.ANSWERED and is_impossible_date(due.text, near=today):
+        yield Issue(
+            code="not-a-date",
+            file=name,
+            place=f"heading Due, row {row.ref}",
+            found="What is typed there is no date, so the action has none.",
+            remedy="Write it as 3 November 2026.",
+        )
+
+
+def _without_text(row: RowRead) -> RowRead:
+    return replace(row, cells={column: cell for column, cell in row.cells.items() if column != "text"})
 
 
 def _so_far(rows: Mapping[str, Sequence[RowRead]]) -> Mapping[str, Mapping[str, str]]:

@@ -13,6 +13,7 @@ from sic_docs.dates import is_impossible_date
 from sic_docs.documents.answers import Answer, AnswerState, RowRead
 from sic_docs.errors import Issue
 from sic_docs.meetings.actions import ActionRows, Joint
+from sic_docs.meetings.model import Action
 from sic_docs.meetings.typed import is_no_school, school_meant, split_due, unlabelled
 
 _LONGEST: Final = 24
@@ -37,6 +38,7 @@ def action_issues(
     """
     walk = _Walk(joint=joint, schools=schools)
     for document in sorted(documents, key=lambda d: (d.meeting_on, d.read_on, d.key)):
+        # A register's dates are told of as it is read; here its answers only mend what a paper said.
         for position, row in enumerate(document.rows):
             walk.row(document, position, row)
     return tuple(walk.standing())
@@ -47,12 +49,16 @@ class _Walk:
     joint: Joint
     schools: Mapping[str, str]
     loose: list[ActionIssue] = field(default_factory=list)
+    actions: Mapping[str, Action] = field(init=False)
     said: dict[tuple[str, str], ActionIssue] = field(default_factory=dict)
     """(ref, column) → what is wrong with what was said of it last."""
 
+    def __post_init__(self) -> None:
+        self.actions = {a.ref: a for a in self.joint.actions}
+
     def row(self, document: ActionRows, position: int, row: RowRead) -> None:
         own = self.joint.refs.get((document.key, position))
-        ref = own or (row.ref if any(a.ref == row.ref for a in self.joint.actions) else "")
+        ref = own or (row.ref if row.ref in self.actions else "")
         if not ref:
             if document.deals and _typed(row) and not _text(row):
                 self.loose.append(_no_text(document, position))
@@ -84,7 +90,7 @@ class _Walk:
 
     def _due(self, at: _Place, answer: Answer, _own: bool) -> ActionIssue | None:
         words, _ = split_due(answer.text)
-        if not is_impossible_date(words, near=at.document.meeting_on):
+        if not at.document.deals or not is_impossible_date(words, near=at.document.meeting_on):
             return None
         return at.issue(
             "not-a-date",
@@ -94,8 +100,17 @@ class _Walk:
         )
 
     def _text(self, at: _Place, answer: Answer, own: bool) -> ActionIssue | None:
-        if own or unlabelled(answer.text) or not at.document.deals:
+        if own or not at.document.deals:
             return None
+        if unlabelled(answer.text):
+            if at.document.level <= self.actions[at.ref].level:
+                return None
+            return at.issue(
+                "action-text-not-taken",
+                "Action",
+                "Its wording was changed in a paper that fewer may read than the paper it was set in; it is not taken.",
+                "Change it in the papers of the body that set it, or write a note.",
+            )
         return at.issue(
             "action-text-emptied",
             "Action",
@@ -116,9 +131,8 @@ class _Walk:
     def standing(self) -> Iterator[ActionIssue]:
         """Of actions still open; a tick to share only while there is no school and nothing else says so."""
         yield from self.loose
-        actions = {a.ref: a for a in self.joint.actions}
         for (ref, column), wrong in self.said.items():
-            action = actions[ref]
+            action = self.actions[ref]
             if not action.is_open:
                 continue
             told = column == "share" and (action.school is not None or (ref, "school") in self.said)

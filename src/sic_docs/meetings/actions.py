@@ -275,7 +275,8 @@ class _Register:
 
     def _changes(self, action: Action, said: dict[str, str], document: ActionRows) -> dict[str, Any]:
         changes: dict[str, Any] = {}
-        if said.get("text"):  # emptied in a later paper: no change
+        # Emptied in a later paper: no change. Words typed where fewer may read stay there (P2).
+        if said.get("text") and document.level <= action.level:
             changes["text"] = said["text"]
         if "owner" in said:
             changes["owner"] = said["owner"]

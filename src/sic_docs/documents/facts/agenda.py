@@ -28,6 +28,8 @@ BLANK_ACTIONS: Final = 3
 BLANK_DECLARATIONS: Final = 3
 NO_INTEREST: Final = "Nothing to declare"
 UNCONFIRMED: Final = "Interests not confirmed this school year"
+MOST_LOGGED: Final = 10
+"""Actions printed on an agenda, which must stay within two pages (P35); the minutes' table holds every one."""
 QUORUM_LEAST: Final = 3
 """Board and committee default: three, or one third of those in office rounded up (domain.md 2.6)."""
 
@@ -240,6 +242,9 @@ def _part(s: Situation) -> Mapping[str, Value]:
 def _open(s: Situation) -> Mapping[str, Value]:
     """Overdue is told as of the meeting's day, so that waiting for it does not change the paper."""
     day = s.occurrence.on if s.occurrence and s.occurrence.on else s.today
+    found = open_actions(s)
+    if len(found) > MOST_LOGGED:  # those due soonest
+        found = tuple(sorted(found, key=lambda a: (a.due_on or date.max, a.ref)))
     rows: list[Row] = [
         {
             "ref": a.ref,
@@ -249,8 +254,11 @@ def _open(s: Situation) -> Mapping[str, Value]:
             "due": due_words(a.due, a.due_on) or Absent("no date given"),
             "status": ("Overdue" if a.is_overdue(day) else a.status.capitalize()),
         }
-        for a in open_actions(s)
+        for a in found[:MOST_LOGGED]
     ]
+    if len(found) > MOST_LOGGED:
+        more = f"{len(found) - MOST_LOGGED} more, in the register of actions"
+        rows = [*rows, {c: more if c == "text" else NOTHING for c in rows[0]}]
     return {"": rows}
 
 

@@ -22,6 +22,7 @@ from sic_docs.documents.facts.common import (
     role_holder,
     theme_number,
 )
+from sic_docs.documents.facts.registers import note_for
 from sic_docs.documents.facts.school import is_colour
 from sic_docs.documents.facts.wording import NEW_REF, NOTHING, due_words, in_words, or_nothing, prefill, shortened
 from sic_docs.documents.situation import Situation
@@ -222,11 +223,19 @@ def _actions(situation: Situation) -> Sequence[Row]:
             "owner": prefill(action.owner),
             "due": prefill(due_words(action.due, action.due_on)),
             "status": prefill(action.status.capitalize()),
-            "note": prefill(UNFINISHED.capitalize() if action.provisional else ""),
+            "note": prefill(_note(situation, action)),
         }
         for action in open_actions(situation)
     ]
     return [*rows, *({"ref": NEW_REF} for _ in range(BLANK_ACTIONS))]
+
+
+def _note(situation: Situation, action: Action) -> str:
+    """What was noted beside an action, and whether its record is unfinished (P6)."""
+    note = note_for(situation.definitions, situation.type, action)
+    if not action.provisional:
+        return note
+    return f"{note} ({UNFINISHED})" if note else UNFINISHED.capitalize()
 
 
 def _support(situation: Situation) -> Sequence[Row]:

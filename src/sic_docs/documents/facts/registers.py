@@ -14,7 +14,7 @@ from sic_docs.config.model import Definitions
 from sic_docs.cycle.model import Scope
 from sic_docs.documents.context import Provider
 from sic_docs.documents.definition import DocumentType
-from sic_docs.documents.facts.wording import joined, short_date
+from sic_docs.documents.facts.wording import due_words, joined, short_date
 from sic_docs.documents.situation import Situation
 from sic_docs.filing.key import DocumentKey
 from sic_docs.meetings.actions import ACTIONS, UNFINISHED
@@ -56,6 +56,14 @@ def visible(definitions: Definitions, register: DocumentType, action: Action, sc
     if school is None:
         return is_within(definitions, register, action)
     return action.school == school and (action.shared or is_within(definitions, register, action))
+
+
+def note_for(definitions: Definitions, paper: DocumentType, action: Action) -> str:
+    """The note typed beside an action, where every reader of a paper may see the document it was typed in (P2); else ""."""
+    code = action.note_key.partition("/")[0]
+    typed = next((t for t in definitions.documents if t.code == code), None)
+    seen = typed is not None and typed.level <= paper.level and set(paper.audience) <= set(typed.audience)
+    return action.note if seen else ""
 
 
 def closed_by(definitions: Definitions, register: DocumentType) -> frozenset[str]:
@@ -104,13 +112,17 @@ def _rows(s: Situation) -> Mapping[str, Value]:
     rows: list[Row] = []
     for action in _listed(s):
         done = action.status == "done" or (action.status == "reported done" and action.body not in closes)
-        notes = [UNFINISHED.capitalize()] if action.provisional else []
+        notes = [note_for(s.definitions, s.type, action)]
+        if action.due_on is not None and due_words(action.due, action.due_on) != short_date(action.due_on):
+            notes.append(f"Due: {action.due}")
+        if action.provisional:
+            notes.append(UNFINISHED.capitalize())
         if action.shared:
             notes.append("Shared with school")
         rows.append(
             {
                 "ref": action.ref,
-                "text": action.text,
+                "text": Prefill(action.text),
                 "school": action.school or "Trust",
                 "owner": Prefill(action.owner),
                 "due": Prefill(action.due_on.isoformat() if action.due_on else action.due),
@@ -119,7 +131,7 @@ def _rows(s: Situation) -> Mapping[str, Value]:
                 "body": short.get(action.body, action.body),
                 "set_on": action.from_on.isoformat() if action.from_on else "",
                 "touched": _touched(s, action),
-                "note": "; ".join(notes),
+                "note": "; ".join(filter(None, notes)),
             }
         )
     return {ACTIONS: rows}

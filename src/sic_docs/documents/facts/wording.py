@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from sic_docs.config.model import HouseStyle
+from sic_docs.dates import written_date
 from sic_docs.word.values import Absent, Prefill, Row, Shaded, Value
 
 NOTHING = "–"
@@ -32,12 +33,17 @@ def short_date(day: date) -> str:
 
 
 def due_words(due: str, due_on: date | None) -> str:
-    """When an action is due: one form for every date that was understood, else people's own words.
+    """When an action is due: one form for every date that was written, else people's own words and the date they mean.
 
     >>> due_words("6 November 2026", date(2026, 11, 6)), due_words("when the roof is dry", None)
     ('6 Nov 2026', 'when the roof is dry')
+    >>> due_words("by half term", date(2026, 12, 22))
+    'by half term (22 Dec 2026)'
     """
-    return short_date(due_on) if due_on else due
+    if due_on is None:
+        return due
+    written = not due or written_date(due, near=due_on) is not None
+    return short_date(due_on) if written else f"{due} ({short_date(due_on)})"
 
 
 def day_or(day: date | None, reason: str) -> Value:
