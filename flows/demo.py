@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from flows import server, settings
 
 if TYPE_CHECKING:
+    from sic_docs.demo.story import Day
     from sic_docs.errors import Issue
     from sic_docs.jobs.report import Report
 
@@ -47,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
     library = parser.parse_args(argv).library.resolve()
     begun = time.monotonic()
     os.environ["PREFECT_LOGGING_TO_API_ENABLED"] = "false"  # the page is gone when the demo ends
-    lived_before = (library / "_sic").exists()
+    lived_before, ended_before = (library / "_sic").exists(), _has_ended(library)
     before = digests(library)
     say(f"The sample trust's library: {library}")
     with tempfile.TemporaryDirectory(prefix="sic-docs-engine-") as home:
@@ -58,10 +59,25 @@ def main(argv: Sequence[str]) -> int:
         say(f"\nThe demo stopped: {failed}")
         return 1
     after = digests(library)
-    if lived_before:
+    if ended_before:
         _tell_again(before, after)
+    elif lived_before:
+        say("\nThe demo was stopped half-way before; it went on where it was, to its end.")
     _tell_made(library, after, report, time.monotonic() - begun)
     return 0
+
+
+def _has_ended(library: Path) -> bool:
+    """Whether this library has lived through the whole story before."""
+    from sic_docs.demo.story import STORY, Diary
+
+    diary = Diary(library)
+    last = STORY[-1]
+    return all(map(diary.has, [day_name(last), *(step.name for step in last.then)]))
+
+
+def day_name(day: Day) -> str:
+    return f"day-{day.on.isoformat()}"
 
 
 def _live(library: Path, lived_before: bool) -> tuple[Report | None, str]:
@@ -86,7 +102,7 @@ def _live(library: Path, lived_before: bool) -> tuple[Report | None, str]:
     diary = Diary(library)
     report: Report | None = None
     for day in STORY:
-        name = f"day-{day.on.isoformat()}"
+        name = day_name(day)
         if diary.has(name) and day is not STORY[-1]:
             continue
         again = " (again)" if diary.has(name) else ""

@@ -175,4 +175,6 @@ class Diary:
     def note(self, name: str) -> None:
         self._done.append(name)
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._path.write_text(json.dumps(self._done), encoding="utf-8")
+        whole = self._path.with_suffix(".new")  # a diary cut off in the middle would have every day lived again
+        whole.write_text(json.dumps(self._done), encoding="utf-8")
+        whole.replace(self._path)
