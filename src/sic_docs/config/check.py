@@ -24,6 +24,8 @@ def check(
     definitions: Definitions,
     templates: Mapping[str, Compiled],
     providers: Mapping[str, Collection[str]] | None = None,
+    *,
+    told: Collection[str] = (),
 ) -> tuple[Issue, ...]:
     """Every disagreement, documents first.
 
@@ -31,9 +33,10 @@ def check(
         templates: File name → compiled template, for all that compiled; one that is missing is an issue.
         providers: Name of each fact provider → the full names it gives (`school` → `school.name` …); None leaves
             facts unchecked.
+        told: File names of templates whose fault has been told already.
     """
     return (
-        *document_issues(definitions, templates, providers),
+        *document_issues(definitions, templates, providers, told=told),
         *name_issues(definitions),
         *_calendar_issues(definitions),
         *_colour_issues(definitions),

@@ -43,7 +43,11 @@ class Compiled(Protocol):
 
 
 def document_issues(
-    definitions: Definitions, templates: Mapping[str, Compiled], providers: Mapping[str, Collection[str]] | None
+    definitions: Definitions,
+    templates: Mapping[str, Compiled],
+    providers: Mapping[str, Collection[str]] | None,
+    *,
+    told: Collection[str] = (),
 ) -> Iterator[Issue]:
     """Templates that are missing, facts nobody gives, questions declared or asked on one side only."""
     for document in definitions.documents:
@@ -56,6 +60,8 @@ def document_issues(
             continue
         compiled = templates.get(document.template)
         if compiled is None:
+            if document.template in told:
+                continue
             found = f'There is no template "{document.template}" that can be used.'
             yield _issue(document, "template-missing", found, did_you_mean(document.template, templates))
             continue

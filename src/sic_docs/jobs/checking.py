@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sic_docs.config.check import check
 from sic_docs.config.model import Definitions
@@ -14,6 +14,7 @@ from sic_docs.jobs.registering import REGISTER
 from sic_docs.jobs.templates import is_word, load_templates
 from sic_docs.kpi.freshness import going_stale
 from sic_docs.meetings.agenda import too_long
+from sic_docs.school_year.model import Calendar, next_year
 from sic_docs.word.compile import Compiled
 
 
@@ -24,22 +25,44 @@ def check_everything(app: App, *, today: date) -> tuple[Issue, ...]:
         opened = open_library(app, today=today, dry_run=True)
         issues += opened.issues
         issues += _too_long(app.definitions, opened)
+        issues += _calendar_ends(opened.calendars.trust, today)
         store = opened.store
     except SicDocsError as problem:
         issues.append(problem.issue())
         store = app.store
     templates = load_templates(app, store)
+    issues += templates.issues
     compiled: dict[str, Compiled] = {}
+    faults: dict[str, Issue] = {}
     for document_type in app.definitions.documents:
-        if not is_word(document_type):
-            continue
+        name = document_type.template
         try:
-            compiled[document_type.template] = templates.compiled(document_type.template)
+            if is_word(document_type) and name not in faults:
+                compiled[name] = templates.compiled(name)
+            elif name:
+                templates.bytes(name)
         except TemplateError as problem:
-            issues.append(problem.issue())
-    issues += check(app.definitions, compiled, providers=facts_given())
+            faults[name] = problem.issue()
+    issues += faults.values()
+    issues += check(app.definitions, compiled, providers=facts_given(), told=faults)
     issues += going_stale(app.definitions, today)
     return tuple(dict.fromkeys(issues))
+
+
+def _calendar_ends(calendar: Calendar, today: date) -> list[Issue]:
+    """Whether somebody should look up next year's term dates: they are published a year and more ahead."""
+    last = calendar.open_days[-1]
+    if last >= today + timedelta(days=365):
+        return []
+    after = next_year(max(calendar.years))
+    return [
+        Issue(
+            code="calendar-ends",
+            file="config/school_years",
+            found=f"The term dates end on {last.day} {last:%B %Y}, less than a year from now.",
+            remedy=f"Add {after}.yaml with the dates the schools have published; without them nothing is owed from then on.",
+        )
+    ]
 
 
 def _too_long(definitions: Definitions, opened: Opened) -> list[Issue]:

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sic_docs.config.model import Definitions
 from sic_docs.documents.definition import DocumentType
-from sic_docs.errors import TemplateError
+from sic_docs.errors import Issue, TemplateError
 from sic_docs.jobs.app import App
 from sic_docs.opc.form import Form, compile_form
 from sic_docs.ports import Store
 from sic_docs.word.compile import Compiled, compile_template
-from sic_docs.word.style import Style
+from sic_docs.word.style import Style, picture
 
 TEMPLATES = "templates"
 
@@ -26,10 +25,12 @@ class Templates:
 
     Attributes:
         content: File name → bytes, the trust's own already in place of the shipped.
+        issues: Of the house style as a whole, told once whatever number of papers wear it.
     """
 
     content: Mapping[str, bytes]
     style: Style
+    issues: tuple[Issue, ...] = ()
     _forms: dict[str, Form] = field(default_factory=dict)
     _compiled: dict[str, Compiled | TemplateError] = field(default_factory=dict)
 
@@ -79,12 +80,27 @@ def load_templates(app: App, store: Store) -> Templates:
         name = file.path.rpartition("/")[2]
         if name in content:
             content[name] = store.read(file)
-    return Templates(content=content, style=house_style(app.definitions, app.logo))
+    look = app.definitions.trust.style
+    fault = logo_fault(app)
+    style = Style(colours=dict(look.colours), fonts=dict(look.fonts), logo=None if fault else app.logo)
+    return Templates(content=content, style=style, issues=(fault,) if fault else ())
 
 
-def house_style(definitions: Definitions, logo: bytes | None) -> Style:
-    look = definitions.trust.style
-    return Style(colours=dict(look.colours), fonts=dict(look.fonts), logo=logo)
+def logo_fault(app: App) -> Issue | None:
+    """What is wrong with the trust's logo; papers then keep the picture their template has."""
+    name = app.definitions.trust.style.logo
+    if not name:
+        return None
+    remedy = f"Put a PNG or JPEG picture at {name} in config/, or take logo out of style in trust.yaml."
+    if app.logo is None:
+        found = "The logo that style names is not there; papers keep the picture of their template."
+        return Issue(code="logo", file=name, found=found, remedy=remedy)
+    try:
+        picture(app.logo)
+    except TemplateError:
+        found = "The logo is neither a PNG nor a JPEG picture; papers keep the picture of their template."
+        return Issue(code="logo", file=name, found=found, remedy=remedy)
+    return None
 
 
 def is_word(document_type: DocumentType) -> bool:
