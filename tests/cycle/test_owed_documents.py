@@ -66,9 +66,7 @@ def test_the_committees_papers_run_by_its_clock(typed) -> None:
     assert by_key["standards_agenda/TRUST/2026-27/autumn/01"] == date(2026, 10, 20)  # Tuesday, −20
     assert by_key["standards_pack/TRUST/2026-27/autumn/01"] == date(2026, 11, 10)  # Tuesday, −10
     assert by_key["notice_slip/TRUST/2026-27/autumn/01"] == date(2026, 11, 13)  # Friday
-    assert by_key["scorecard/TRUST/2026-27/autumn/01"] == date(
-        2026, 10, 3
-    )  # Saturday after the last snapshot, Fri 2 Oct
+    assert by_key["scorecard/TRUST/2026-27/autumn/01"] == date(2026, 10, 5)  # Monday after the last snapshot, Fri 2 Oct
 
 
 def test_a_schools_page_for_a_trust_meeting_is_keyed_with_the_school(typed) -> None:
@@ -76,7 +74,7 @@ def test_a_schools_page_for_a_trust_meeting_is_keyed_with_the_school(typed) -> N
     keys = [o.key for o in found if o.document_type == "school_page_members" and o.period.slug == "autumn"]
     assert keys == [f"school_page_members/{code}/2026-27/autumn/01" for code in ("BRK", "HAW", "OAK")]
     page = only(found, "school_page", "OAK", "autumn-2")[0]
-    assert (page.key, page.issue_on) == ("school_page/OAK/2026-27/autumn-2/01", date(2026, 11, 28))  # Saturday
+    assert (page.key, page.issue_on) == ("school_page/OAK/2026-27/autumn-2/01", date(2026, 11, 30))  # Monday
     assert page.occurrence.school == TRUST and page.category is None
 
 
@@ -87,15 +85,15 @@ def test_a_line_meetings_paper_comes_two_school_days_before(typed) -> None:
         assert len(between) == 3
 
 
-def test_kpi_sheets_come_the_day_after_the_snapshot(typed) -> None:
+def test_kpi_sheets_come_the_first_open_day_after_the_snapshot(typed) -> None:
     found = [o.issue_on for o in only(typed.documents(SEP_1), "kpi_sheet", "OAK")]
     assert found == [
-        date(2026, 10, 3),  # Saturdays
-        date(2026, 11, 28),
-        date(2027, 1, 23),
-        date(2027, 3, 6),
-        date(2027, 5, 8),
-        date(2027, 7, 3),
+        date(2026, 10, 5),  # Mondays
+        date(2026, 11, 30),
+        date(2027, 1, 25),
+        date(2027, 3, 8),
+        date(2027, 5, 10),
+        date(2027, 7, 5),
     ]
 
 

@@ -275,7 +275,7 @@ def test_an_unknown_key_or_type_is_refused_with_what_is_known(october: Library, 
 
 @pytest.mark.parametrize(
     "command",
-    [["run"], ["issue"], ["collect"], ["read"], ["pack"], ["issue", "--again", "kpi_sheet/OAK/2026-27/autumn-1/01"]],
+    [["run"], ["issue"], ["collect"], ["read"], ["pack"], ["issue", "--again", "line_meeting/OAK/2026-27/autumn/01"]],
     ids=" ".join,
 )
 def test_a_dry_run_writes_nothing_at_all(october: Library, command: list[str]) -> None:

@@ -51,3 +51,16 @@ def test_a_school_that_keeps_its_own_workbook_is_made_no_return(october: Library
         assert answer["exit"] == 15 and answer["error"]["code"] == "own-workbook"
         assert "Fernhill" in answer["error"]["message"] and "kpis.yaml" in answer["error"]["remedy"]
     assert not target.exists()
+
+
+def test_another_copy_beside_an_untouched_paper_is_refused_until_somebody_types_in_it(october: Library) -> None:
+    key = "kpi_sheet/OAK/2026-27/autumn-1/01"
+    files = october.files()
+    answer = as_json(october, "issue", "--again", key)
+    assert answer["exit"] == 15 and answer["error"]["code"] == "untouched-copy"
+    assert october.path(key).name in answer["error"]["message"]
+    assert october.files() == files
+    october.edit_with_python_docx(key, "Spoilt")
+    assert as_json(october, "issue", "--again", key)["counts"] == {"create": 1}
+    assert as_json(october, "issue", "--again", key)["error"]["code"] == "untouched-copy"
+    assert len([path for path in october.files() if " copy " in path]) == 1

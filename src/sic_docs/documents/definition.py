@@ -68,7 +68,7 @@ class IssueRule:
     """When a document is first written.
 
     Attributes:
-        on: `meeting` (counted from its date), `snapshot` (the day after that half term's), `year_start` (first
+        on: `meeting` (counted from its date), `snapshot` (the first open day after that half term's), `year_start` (first
             school day), `notice` (last day notice may be sent), `always` (kept views), `window` (its first day).
         school_days: Offset in school days of the place it concerns; negative is before. 0 for the day itself.
     """

@@ -7,6 +7,7 @@ owed by the cycle and do not appear here.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -159,8 +160,8 @@ class _Work:
             by = notice_by(meeting_on, settings.notice_clear_days, settings.email_delivery_days, calendar)
             return self._offset(calendar, by, rule.school_days)
         if rule.on == "snapshot":
-            day = self._snapshot(occurrence, held_on) + timedelta(days=1)
-            return self._offset(calendar, day, rule.school_days) if rule.school_days else day
+            day = self._next_open(calendar, self._snapshot(occurrence, held_on))
+            return self._offset(calendar, day, rule.school_days)
         opening = self._opening(code, occurrence.period.year)
         return self._offset(self.calendars.of(code), opening, rule.school_days)
 
@@ -175,6 +176,10 @@ class _Work:
             except ValueError:
                 self.offsets[key] = calendar.open_days[0 if school_days < 0 else -1]
         return self.offsets[key]
+
+    def _next_open(self, calendar: Calendar, day: date) -> date:
+        """The first open day after `day`: the run that day is the first after a cut-off."""
+        return next(iter(calendar.open_days[bisect_right(calendar.open_days, day) :]), day + timedelta(days=1))
 
     def _snapshot(self, occurrence: Occurrence, held_on: date | None) -> date:
         """The snapshot day of an occurrence's half term; of a longer period, the last before it is held."""

@@ -66,6 +66,15 @@ class Folders:
             raise StoreError(f"There is no place called {place}.", "Use a place of the library.", code="no-place")
         return self._root / _FOLDERS[place]
 
+    def shown(self, place: Place, path: str) -> str | None:
+        """A file as people know it, a place by its folder; None for what no report may name (C3)."""
+        if place == "restricted":
+            return None
+        if path:
+            return path
+        kind, _, code = place.partition(":")
+        return f"Schools/{self._schools.get(code, code)}" if kind == "school" else _FOLDERS.get(place, place)
+
     def full(self, place: Place, path: str) -> Path:
         """Where a path within a place lies on disk; every part of it is a name and nothing more."""
         for part in path.split("/"):

@@ -68,7 +68,7 @@ class LocalStore:
     def find(self, place: Place, path: str) -> StoredFile | None:
         """The file at a path; None when there is none, or something that is not a plain file."""
         full = self._folders.full(place, path)
-        with translated(_shown(place, path)):
+        with translated(self._folders.shown(place, path)):
             if not self._folders.is_inside(full.parent):
                 return None
             try:
@@ -87,7 +87,7 @@ class LocalStore:
     def read(self, file: StoredFile) -> bytes:
         """Raises NotFound, or StoreError when larger than the store's limit."""
         full = self._folders.full(file.place, file.path)
-        shown = _shown(file.place, file.path)
+        shown = self._folders.shown(file.place, file.path)
         with translated(shown):
             if not self._folders.is_inside(full.parent):
                 raise NotFound("It is not there any more.", "Nothing to do.", file=shown)
@@ -103,7 +103,7 @@ class LocalStore:
             NameTaken: Anything is there, even if it appeared a moment ago.
         """
         full = self._folders.full(place, path)
-        shown = _shown(place, path)
+        shown = self._folders.shown(place, path)
         with translated(shown):
             self._folders.make(full.parent, place)
             written = self._stage_in(place).new(content)
@@ -134,7 +134,7 @@ class LocalStore:
             NotFound: It is gone. StoreError `replace-not-possible`: this file system cannot do it safely.
         """
         full = self._folders.full(file.place, file.path)
-        shown = _shown(file.place, file.path)
+        shown = self._folders.shown(file.place, file.path)
         with translated(shown):
             if not self._folders.is_inside(full.parent):
                 raise NotFound("It is not there any more.", "Nothing to do.", file=shown)
@@ -143,7 +143,7 @@ class LocalStore:
                 return self._exchange(staging, file, full, content, expecting)
 
     def _exchange(self, staging: Staging, file: StoredFile, full: Path, content: bytes, expecting: str) -> StoredFile:
-        shown = _shown(file.place, file.path)
+        shown = self._folders.shown(file.place, file.path)
         changed = ChangedMeanwhile("Somebody saved it a moment ago.", "Nothing was replaced.", file=shown)
         if any(os.path.lexists(full.parent / name) for name in owner_names(full.name)):
             raise FileOpen("Somebody has it open.", "It is tried again by the next run.", file=shown)
@@ -203,7 +203,7 @@ class LocalStore:
         base = self._folders.of(place)
         top = self._folders.full(place, folder) if folder else base
         found: list[StoredFile] = []
-        with translated(_shown(place, folder)):
+        with translated(self._folders.shown(place, folder)):
             if self._folders.is_inside(top):
                 walk(place, str(top), f"{folder}/" if folder else "", found)
         found.sort(key=lambda file: file.path)
@@ -211,7 +211,7 @@ class LocalStore:
 
     def ensure_folder(self, place: Place, folder: str) -> None:
         full = self._folders.full(place, folder) if folder else self._folders.of(place)
-        with translated(_shown(place, folder)):
+        with translated(self._folders.shown(place, folder)):
             self._folders.make(full, place)
 
     def audience(self, place: Place, folder: str = "") -> Audience:
@@ -219,7 +219,7 @@ class LocalStore:
         if place not in PRIVATE or sys.platform == "win32":
             return Audience()
         base = self._folders.of(place)
-        with translated(_shown(place, folder)):
+        with translated(self._folders.shown(place, folder)):
             self._folders.make(base, place)
             found = os.lstat(base)
             private = modes.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & 0o077
@@ -330,8 +330,3 @@ class LocalStore:
         staged.unlink(missing_ok=True)
         leftover.note.unlink(missing_ok=True)
         return None
-
-
-def _shown(place: Place, path: str) -> str | None:
-    """The file as people know it; None for what no report may name (C3)."""
-    return None if place == "restricted" else (path or place)

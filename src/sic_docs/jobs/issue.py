@@ -12,7 +12,7 @@ from sic_docs.documents.facts.wording import in_words
 from sic_docs.documents.owed import Owed
 from sic_docs.documents.reading import to_answers
 from sic_docs.documents.situation import Situation
-from sic_docs.errors import Issue, SicDocsError, TemplateError
+from sic_docs.errors import Issue, NotKnown, SicDocsError, TemplateError
 from sic_docs.filing.key import DocumentKey
 from sic_docs.filing.paths import Spot, document_path
 from sic_docs.jobs.booking import is_replaced, not_held, waits
@@ -63,11 +63,16 @@ class Clerk:
         return Report(issues=tuple(self.problems))
 
     def again(self, owed: Owed, copy: int) -> Outcome:
-        """File one further copy of a paper on request, beside what is there (P8)."""
+        """File one further copy of a paper on request, beside what is there (P8).
+
+        Raises:
+            NotKnown: The newest copy is there untouched and says all that a further one would.
+        """
         assert owed.key is not None and owed.document_type is not None
         document_type = self.known.definitions.document(owed.document_type)
         draft = Draft(self.templates, lambda: self._situation(owed, document_type))
         request = self._request(owed, document_type, draft)
+        self._refuse_twin(request, copy - 1)
         key = request.key.with_copy(copy)
         path = self._spot(document_type, key, owed.occurrence).path
         if document_type.code == RETURN:
@@ -76,6 +81,18 @@ class Clerk:
             make = lambda: form.make(school, as_of=self.known.today, key=str(key))  # noqa: E731
             return self.desk.file(replace(request, key=key, path=path, render=make))
         return self.desk.file(replace(request, key=key, path=path, render=lambda: draft.render(str(key)), refresh=None))
+
+    def _refuse_twin(self, request: Request, newest: int) -> None:
+        """Beside a paper nobody has touched another of the same would only be one too many."""
+        key = request.key.with_copy(max(newest, 1))
+        row, file = self.desk.row(key), self.desk.where(key)
+        if row is None or file is None or row.is_edited or row.recipe != request.recipe_now:
+            return
+        raise NotKnown(
+            f"Nobody has typed in {file.path} yet, and another copy would say the same.",
+            "Use that one. If it is spoilt or not wanted, delete it and ask again.",
+            code="untouched-copy",
+        )
 
     def _waiting(self, owed: Owed, document_type: DocumentType) -> None:
         """A meeting that is cancelled or unbooked: nothing is written for it, and once it cannot be held that is told.

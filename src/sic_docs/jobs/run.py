@@ -121,8 +121,9 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
     known, reports = gathered.known, [Report(issues=(*opened.issues, *gathered.issues))]
     if asked.passes & {"issue", "pack"}:
         templates = load_templates(app, opened.store)
+        reports.append(Report(issues=templates.issues))
         if asked.again is not None:
-            reports.append(_again(known, templates, asked.again))
+            reports.append(_again(known, templates, asked.again, gathered.stopped))
             return combine(reports)
         asked = asked.without(gathered.stopped, _codes(opened))
         everything = owed_so_far(known)
@@ -304,7 +305,7 @@ def _issue_desk(known: Known, templates: Templates, code: str, owed: Sequence[Ow
     return report
 
 
-def _again(known: Known, templates: Templates, printed: str) -> Report:
+def _again(known: Known, templates: Templates, printed: str, stopped: Collection[str]) -> Report:
     """The next copy of one paper, filed beside the first."""
     try:
         key = DocumentKey.parse(printed)
@@ -326,6 +327,8 @@ def _again(known: Known, templates: Templates, printed: str) -> Report:
             "Take the key from the small print of the paper or from `sic-docs due --json`.",
             code="unknown-key",
         )
+    if owed.school in stopped:
+        return Report()  # the issue says why nothing is written there
     with opened.cabinet.desk(owed.school) as desk:
         issued = load_issued(opened.store, owed.school, opened.years)
         clerk = Clerk(known=known, store=opened.store, desk=desk, templates=templates, issued=issued)

@@ -138,7 +138,6 @@ class Finder:
             return None
         moved_away = Issue(
             code="folder-moved?",
-            place=f"school:{self._school}" if self._school else "trust",
             found=f"{len(gone)} of {filed} documents are gone at once, as if their folder had been moved or renamed.",
             remedy="Give the folder its name back, or write its new name under Folder in the Schools sheet of the "
             "Trust register. Until then nothing is filed here.",
