@@ -15,6 +15,7 @@ import pytest
 
 import sic_docs.edges.local_store as module
 from sic_docs.edges.exchange import NotPossibleHere, exchange
+from sic_docs.edges.local_folders import Folders
 from sic_docs.edges.local_store import LocalStore, Recovered
 from sic_docs.edges.lock import only_run
 from sic_docs.errors import AlreadyRunning, ChangedMeanwhile, NameTaken, StoreError
@@ -206,3 +207,13 @@ def test_a_second_run_is_refused_while_the_first_lives_and_not_after_it_was_kill
         first.wait()
     with only_run(lock):
         pass
+
+
+def test_a_school_is_named_by_its_folder_and_never_as_a_place(tmp_path: Path) -> None:
+    (tmp_path / "Schools").mkdir()
+    (tmp_path / "Schools" / "Birch Brook School").write_bytes(b"a file where the folder should be")
+    folders = Folders(tmp_path, {"BRK": "Birch Brook School"})
+    assert folders.shown("school:BRK", "") == "Schools/Birch Brook School"
+    assert folders.shown("school:BRK", "2026-27/a.docx") == "2026-27/a.docx"
+    assert folders.shown("confidential", "") == "Confidential"
+    assert folders.shown("restricted", "2026-27/a.docx") is None
