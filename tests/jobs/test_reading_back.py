@@ -123,7 +123,7 @@ def test_answers_read_by_an_earlier_reader_are_read_once_more(october: Library) 
     october.run("2026-10-06")
     lines = october.root / "_sic" / YEAR / "answers" / "OAK.jsonl"
     now = lines.read_text(encoding="utf-8")
-    lines.write_text(now.replace('"reader":2', '"reader":1').replace("Strong", "Strnog"), encoding="utf-8")
+    lines.write_text(now.replace('"reader":3', '"reader":1').replace("Strong", "Strnog"), encoding="utf-8")
     october.run("2026-10-07")
     assert lines.read_text(encoding="utf-8") == now  # the day of reading too: nobody typed anything since
 

@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from sic_docs.opc.package import Package
-from sic_docs.word.read import Found, ReadAnswer, ReadState, read
+from sic_docs.word.read import Found, ReadAnswer, ReadState, WordAnswers, read
 from sic_docs.word.record import AskPut, Record
 from sic_docs.word.values import Prefill
 from sic_docs.word.xml import P, T, qn
@@ -274,3 +274,69 @@ def test_a_choice_whose_words_are_the_prompts_counts_without_tags_too() -> None:
     made = filled(body, {"rows": [{"ref": "O-1", "status": Prefill("Done & closed")}]}).content
     reopened = foreign(edited(made, lambda root: typed(control(root, "ask:rows.status"), "Open")))
     assert read(reopened).rows["rows"][0].cells["status"].state is ANSWERED
+
+
+COLUMNS = p(run("Actions"), style="Heading1") + tbl(
+    tr(tc(run("Ref")), tc(run("Action")), tc(run("Owner")), tc(run("Due")), tc(run("Note"))),
+    sdt(
+        "each:actions",
+        tr(
+            tc(give("actions.ref")),
+            tc(ask("actions.text")),
+            tc(ask("actions.owner")),
+            tc(ask("actions.due", "date")),
+            tc(ask("actions.note")),
+        ),
+    ),
+)
+
+
+def actions_under(*headings: str) -> WordAnswers:
+    """Two rows without tags, each cell saying its column, under these headings."""
+
+    def change(root: etree._Element) -> None:
+        for number in (0, 1):
+            for column, text in (("text", "Ring"), ("owner", "Head"), ("due", "3/11/2026"), ("note", "Soon")):
+                typed(control(root, f"ask:actions.{column}", number), text)
+        for old, new in zip(("Action", "Owner", "Due", "Note"), headings, strict=True):
+            next(
+                t for t in root.iter(T) if t.text == old and next(t.iterancestors(qn("w:tbl")), None) is not None
+            ).text = new
+
+    rows = [{"ref": "O-1"}, {"ref": "O-2"}]
+    return read(foreign(edited(filled(COLUMNS, {"actions": rows}).content, change)))
+
+
+def test_a_column_with_another_heading_is_read_by_its_place_and_named() -> None:
+    answers = actions_under("Task to do", "Owner", "Due", "Note")
+    assert [row.cells["text"].text for row in answers.rows["actions"]] == ["Ring", "Ring"]
+    assert [(row.cells["text"].found, row.cells["owner"].found) for row in answers.rows["actions"]] == [
+        (Found.PLACE, Found.HEADING)
+    ] * 2
+    assert [(t.code, t.name) for t in answers.troubles] == [("heading-changed", "actions.text")]
+    assert "rows 1 to 2" in answers.troubles[0].found
+
+
+def test_two_columns_with_other_headings_are_told_apart_by_their_order() -> None:
+    answers = actions_under("Task", "Who", "Due", "Note")
+    assert {name: cell.text for name, cell in answers.rows["actions"][1].cells.items()} == {
+        "text": "Ring",
+        "owner": "Head",
+        "due": "2026-11-03",
+        "note": "Soon",
+    }
+    assert [t.name for t in answers.troubles] == ["actions.text", "actions.owner"]
+
+
+def test_a_column_whose_place_is_not_sure_is_named_and_not_guessed() -> None:
+    def change(root: etree._Element) -> None:
+        for row in root.iter(qn("w:tr")):
+            row.append(deepcopy(row.findall(f".//{qn('w:tc')}")[-1]))
+        *_, last = next(root.iter(qn("w:tr"))).iter(T)
+        last.text = "Cost"
+        next(t for t in root.iter(T) if t.text == "Note").text = "Remarks"
+
+    answers = read(edited(foreign(filled(COLUMNS, {"actions": [{"ref": "O-1"}]}).content), change))
+    assert "note" not in answers.rows["actions"][0].cells
+    assert [(t.code, t.name) for t in answers.troubles] == [("heading-changed", "actions.note")]
+    assert "not read" in answers.troubles[0].found

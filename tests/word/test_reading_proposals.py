@@ -174,3 +174,20 @@ def test_a_trouble_never_repeats_what_people_typed() -> None:
     made = edited(MADE, lambda root: propose(control(root, "ask:a"), "A child's name"))
     assert all("child" not in str(trouble) for trouble in read(made).troubles)
     assert isinstance(read(made).troubles[0], Trouble)
+
+
+def test_a_proposed_row_is_told_once_however_many_fields_it_has() -> None:
+    cells = "".join(tc(ask(f"actions.{name}")) for name in ("text", "owner", "due", "status", "note"))
+    body = tbl(
+        tr(*(tc(run(name)) for name in ("Ref", "Text", "Owner", "Due", "Status", "Note"))),
+        sdt("each:actions", tr(tc(give("actions.ref")), cells)),
+    )
+
+    def change(root: etree._Element) -> None:
+        copy = deepcopy(items(root)[0])
+        items(root)[0].addnext(copy)
+        mark_row(next(copy.iter(TR)), "ins")
+
+    made = edited(filled(body, {"actions": [{"ref": "O-1"}]}).content, change)
+    assert codes(made) == [("tracked-changes", "actions", 0)]
+    assert len(read(made).rows["actions"]) == 1

@@ -22,11 +22,14 @@ from sic_docs.word.record import AskPut, Record, RepeatPut
 from sic_docs.word.refs import settle_refs
 from sic_docs.word.state import NO, YES
 
-READER: Final = 2
+READER: Final = 3
 """Raised when reading gets better: documents read by an earlier one are read once more."""
 
 _REMEDIES: Final = {
     "answered-twice": "Keep one of the answers and delete the other.",
+    "typed-beside": "Look whether it belongs to the answer, and move it into the field.",
+    "box-disagrees": "Delete what was typed over the box and click the box.",
+    "heading-changed": "Give the column the heading it had.",
     "tracked-changes": "Accept or reject the change in Word, under Review.",
     "ask-gone": "Bring it back from the file's version history, or type the answer beside its label.",
     "table-gone": "Bring it back from the file's version history if it was not meant to go.",
@@ -102,7 +105,8 @@ class _Sifting:
                 continue
             name = f"{repeat}.{ask.name}" if repeat else ask.name
             text = self._text(ask, answer, name, row.number if row else 0)
-            if answer.found is not Found.TAG and AnswerState(answer.state.value) is AnswerState.ANSWERED:
+            told = answer.odd is not None and answer.found is Found.PLACE
+            if not told and answer.found is not Found.TAG and AnswerState(answer.state.value) is AnswerState.ANSWERED:
                 whole = row is not None and row.found is not Found.TAG
                 self.doubtful.append(self._place(repeat if whole else name, row.number if row else 0))
             if text is not None:
@@ -167,7 +171,10 @@ class _Sifting:
                 code="record-lost", found=found, remedy="Copy what was typed into a fresh copy of the document."
             )
         if self.read.tags_lost:
-            found = "Another program saved it without its field names; it was read by titles and headings."
+            found = (
+                "Another program saved it without its field names; it was read by titles and headings. Such a program "
+                "also loses line breaks and tracked changes inside fields."
+            )
             yield Issue(code="tags-lost", found=found, remedy=look)
         elif self.doubtful:
             places = "; ".join(dict.fromkeys(self.doubtful))

@@ -5,11 +5,12 @@ An anchor names only text that is the same in every document of the template: no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lxml import etree
 
+from sic_docs.word.still import still_round
 from sic_docs.word.xml import (
     P_PR,
     REPEATING_ITEM,
@@ -39,6 +40,7 @@ class Anchor:
         section: The heading above it. `label`: text of the cell before it in its row.
         lead: Text before it in its own paragraph or cell, else of the paragraph just above. "" for none.
         inline: `lead` stands in its own paragraph or cell. `tail`: text after it there.
+        still: All words of the template in its answer's area, "" first (`word.still`); empty when these are not known.
     """
 
     section: str = ""
@@ -46,6 +48,7 @@ class Anchor:
     lead: str = ""
     inline: bool = False
     tail: str = ""
+    still: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ def anchors(root: etree._Element, headings: frozenset[str]) -> tuple[dict[str, A
             continue
         kind, _, name = tag_of(element).partition(":")
         if kind == "ask":
-            asks.setdefault(name, _anchor(element, section, above))
+            if name not in asks:
+                asks[name] = replace(_anchor(element, section, above), still=still_round(element))
         elif kind == "each":
             repeats.setdefault(name, _shape(element, section))
     return asks, repeats

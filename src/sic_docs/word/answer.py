@@ -33,6 +33,10 @@ _WORDS_OWN: Final = frozenset(
 _LONGEST_OWN: Final = 80  # twice the longest of these
 _BOXES: Final = {"\u2612": YES, "\u2611": YES, "\u2713": YES, "\u2714": YES, "\u2717": YES, "\u2718": YES, "\u2610": NO}
 _TICKED: Final = {"yes": YES, "y": YES, "x": YES, "true": YES, "done": YES, "no": NO, "n": NO, "false": NO, "": NO}
+_DISAGREES: Final = {
+    YES: "A tick was typed over the box, which Word itself holds to be unticked; it was read as ticked.",
+    NO: "An empty box was typed over the box, which Word itself holds to be ticked; it was read as not ticked.",
+}
 _WORDS: Final = frozenset({"text", "rich", "choice"})  # their settings say nothing their text does not
 _DATE, _FULL_DATE, _DATE_FORMAT = qn("w:date"), qn("w:fullDate"), qn("w:dateFormat")
 _LISTS: Final = (qn("w:dropDownList"), qn("w:comboBox"))
@@ -65,6 +69,7 @@ class ReadAnswer:
         text: What stands there, changes only proposed left aside (date ISO where it is one, tick yes or no; "" while
             the prompt shows). `put`: what we put.
         found: What it was found by. `proposed`: the text if tracked changes in it were accepted; None without such.
+        odd: (code, one sentence) of what a person should look at in it; None mostly.
     """
 
     state: ReadState
@@ -72,6 +77,7 @@ class ReadAnswer:
     put: str = ""
     found: Found = Found.TAG
     proposed: str | None = None
+    odd: tuple[str, str] | None = None
 
 
 class Against(NamedTuple):
@@ -109,12 +115,16 @@ def answer_of(sdt: etree._Element, against: Against, *, tracked: bool = False) -
     if kind == "tick" and CHECKBOX in facts and not changed:
         checked = facts[CHECKBOX].find(_CHECKED)
         value = next(iter(checked.attrib.values()), "") if checked is not None else "0"
-        return from_text(YES if value in ("1", "true", "on") else NO, against)
+        held = YES if value in ("1", "true", "on") else NO
+        drawn = _BOXES.get(text[:1]) or (_TICKED.get(text.casefold(), held) if text else held)
+        if drawn == held or drawn == (against.put or NO):  # as we drew it: a program that ticks need not draw
+            return from_text(held, against)
+        return replace(from_text(drawn, against), odd=("box-disagrees", _DISAGREES[drawn]))
     if kind == "date" and _DATE in facts and (full := facts[_DATE].get(_FULL_DATE, "")):
-        held = written_date(full[:10])
+        day = written_date(full[:10])
         pattern = value_of(facts[_DATE], _DATE_FORMAT) or dates.DEFAULT
-        if held is not None and text and dates.shown(held, pattern) == text:
-            text = held.isoformat()
+        if day is not None and text and dates.shown(day, pattern) == text:
+            text = day.isoformat()
     if not against.prompt and (SHOWING in facts or (content is not None and _looks_a_prompt(content))):
         text, changed = "", False
     if against.put and text == against.prompt and text and _chosen(facts_of(sdt), text):

@@ -89,8 +89,7 @@ def read_part(story: Story, gathered: Gathered) -> None:
         gathered.tagged = True
         gathered.tags[sdt] = kind
         if story.tracked and is_new(sdt):
-            gathered.troubles.append(Trouble("tracked-changes", name, "It stands in text that is only proposed."))
-            gathered.claimed.update(sdt.iter(SDT))
+            _proposed(name, sdt, gathered)
             continue
         if kind == "each":
             _section(name, sdt, marks, story, gathered)
@@ -147,6 +146,17 @@ def _section(name: str, sdt: etree._Element, marks: _Marks, story: Story, gather
         if lines and table is None:
             table = next(lines[0].iterancestors(TBL), None)
             marks.tables |= {} if table is None else {table: name}
+
+
+def _proposed(name: str, sdt: etree._Element, gathered: Gathered) -> None:
+    """A control that is only proposed: told once for a whole row of them."""
+    row = next((above for above in sdt.iterancestors(TR) if row_mark(above, INS)), None)
+    repeat = gathered.repeat_of(name)
+    if repeat and row is not None:
+        _row_proposed(repeat, row, gathered)
+        return
+    gathered.troubles.append(Trouble("tracked-changes", name, "It stands in text that is only proposed."))
+    gathered.claimed.update(sdt.iter(SDT))
 
 
 def _row_proposed(repeat: str, row: etree._Element, gathered: Gathered) -> None:
@@ -229,6 +239,9 @@ class _RowReader:
             other = self._without_tag(column, line, put)
             if other is not None:
                 answers[column] = [other]
+            elif self.found is Found.HEADING and self._unheaded(column, line):
+                note = "No column has its heading any more; what stands there in this row was not read."
+                gathered.troubles.append(Trouble("heading-changed", f"{self.repeat}.{column}", note, number))
         cells = {}
         for column, several in answers.items():
             answer = gathered.agree(f"{self.repeat}.{column}", several, number)
@@ -239,6 +252,10 @@ class _RowReader:
             note = "It is proposed to delete this row (tracked); it was read as it stands."
             gathered.troubles.append(Trouble("tracked-changes", self.repeat, note, number))
         return ReadRow(ref, control, cells, label, parent, put is not None, self.found, leaving, number)
+
+    def _unheaded(self, column: str, line: etree._Element | None) -> bool:
+        heading = self.gathered.record.asks[f"{self.repeat}.{column}"].heading
+        return bool(heading) and line is not None and headed_cell(line, heading) is None
 
     def _without_tag(self, column: str, line: etree._Element | None, put: PutRow | None) -> ReadAnswer | None:
         """A cell whose control or tag is gone: by the control's title, else by the heading of its column or its label."""

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Final
 
 from lxml import etree
 
 from sic_docs.word.answer import Against, Found, ReadAnswer, ReadState, answer_of, from_text
+from sic_docs.word.beside import bare, beside
+from sic_docs.word.beside_taken import with_beside
 from sic_docs.word.compare import key, same
 from sic_docs.word.reading import ReadRow, Trouble
 from sic_docs.word.record import AskPut, PutRow, Record
 from sic_docs.word.settled import proposed, settled
 
-_UNKNOWN = AskPut()
+_UNKNOWN: Final = AskPut()
+_SURE: Final = (Found.TAG, Found.TITLE)  # whose place in the template is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,25 @@ class Gathered:
     def control(self, ask: str, sdt: etree._Element, story: Story, found: Found, put: str = "") -> ReadAnswer:
         """The answer in a control, which is claimed."""
         self.claimed.add(sdt)
-        answer = answer_of(sdt, self.against(ask, put), tracked=story.tracked)
+        against = self.against(ask, put)
+        answer = answer_of(sdt, against, tracked=story.tracked)
+        kept = self.record.asks.get(ask, _UNKNOWN)
+        if kept.anchor.still and found in _SURE:
+            what = beside(sdt, kept.anchor.still, tracked=story.tracked)
+            if any(what):
+                joined = with_beside(answer, what, against)
+                return joined if joined.found is Found.PLACE or found is Found.TAG else replace(joined, found=found)
         return answer if found is Found.TAG else replace(answer, found=found)
 
     def cell(self, ask: str, cell: etree._Element, story: Story, put: str = "") -> ReadAnswer:
         """The answer a cell (or other element) holds, found by its heading or label."""
-        return self.text(ask, settled(cell), proposed(cell) if story.tracked else None, put)
+        text, said = self.bare(ask, settled(cell)), self.bare(ask, proposed(cell)) if story.tracked else None
+        return self.text(ask, text, said, put)
+
+    def bare(self, ask: str, text: str) -> str:
+        """A text without the words the template has in the ask's area, where these are known."""
+        kept = self.record.asks.get(ask, _UNKNOWN)
+        return bare(text, kept.anchor.still) if len(kept.anchor.still) > 1 else text
 
     def text(self, ask: str, text: str, said: str | None, put: str, found: Found = Found.HEADING) -> ReadAnswer:
         """The answer a text without a control is. `said`: the text were changes accepted; None when not tracked."""
@@ -104,6 +121,8 @@ class Gathered:
     def agree(self, ask: str, answers: Sequence[ReadAnswer], row: int = 0) -> ReadAnswer | None:
         """The answer several controls of one ask give: equal, or all but one untouched; else a trouble and None."""
         for answer in answers:
+            if answer.odd is not None:
+                self.troubles.append(Trouble(answer.odd[0], ask, answer.odd[1], row))
             if answer.proposed is not None:
                 found = "A change to it is proposed (tracked); it was read without the change."
                 self.troubles.append(Trouble("tracked-changes", ask, found, row))

@@ -95,19 +95,19 @@ class _Finder:
         self.gathered.claimed.add(sdt)
         cell = next(paragraph.iterancestors(TC), None)
         if cell is not None:
-            text, said = settled(cell), proposed(cell)
+            text, said = (self.gathered.bare(ask, words) for words in (settled(cell), proposed(cell)))
         else:
             at = self.at.get(paragraph)
             if at is None:
                 return None
-            run = self._run_on(at)
+            run = self._run_on(ask, at)
             text, said = ("\n".join(words) for words in zip(*run, strict=True))
         return self.gathered.text(ask, text, said if story.tracked else None, self._put(ask), Found.TITLE)
 
-    def _run_on(self, at: int) -> list[tuple[str, str]]:
+    def _run_on(self, ask: str, at: int) -> list[tuple[str, str]]:
         """(settled, proposed) of the paragraphs of one answer: up to the next thing of the template."""
         first = self.blocks[at]
-        lines = [(first.text, proposed(first.element).strip())]
+        lines = [self._bare(ask, first)]
         for block in self.blocks[at + 1 :]:
             own = not block.style.startswith(("Heading", "Title"))
             style = block.style in (first.style, "", "Normal") or block.style.startswith("List")
@@ -115,8 +115,12 @@ class _Finder:
                 break
             if block.story is not first.story or (block.text and not style):
                 break
-            lines.append((block.text, proposed(block.element).strip()))
+            lines.append(self._bare(ask, block))
         return lines
+
+    def _bare(self, ask: str, block: Block) -> tuple[str, str]:
+        said = proposed(block.element).strip() if block.story.tracked else block.text
+        return self.gathered.bare(ask, block.text), self.gathered.bare(ask, said)
 
     # --- by label and by what stands before ----------------------------------------------------------------------
 
@@ -175,7 +179,7 @@ class _Finder:
         if control is not None:
             self._add(ask, self.gathered.control(ask, control, block.story, Found.HEADING, self._put(ask)))
             return
-        text = without(block.text, kept.anchor.lead, kept.anchor.tail)
+        text = self.gathered.bare(ask, without(block.text, kept.anchor.lead, kept.anchor.tail))
         if text:
             self._add(ask, self.gathered.text(ask, text, None, self._put(ask)))
 
@@ -188,7 +192,7 @@ class _Finder:
         others = [sdt for sdt in block.controls() if sdt is not control]
         if others or block.key in self.fixed:
             return
-        run = self._run_on(at)
+        run = self._run_on(ask, at)
         text, said = ("\n".join(words).strip() for words in zip(*run, strict=True))
         if text:
             self.gathered.claimed.update(block.controls())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from lxml import etree
 
@@ -11,7 +12,7 @@ from sic_docs.word.answer import Found, ReadAnswer
 from sic_docs.word.compare import heading_key, key
 from sic_docs.word.gathered import Gathered, Story
 from sic_docs.word.grid import Columns
-from sic_docs.word.reading import ReadRow
+from sic_docs.word.reading import ReadRow, Trouble
 from sic_docs.word.record import PutRow
 from sic_docs.word.settled import INS, row_mark
 from sic_docs.word.sharing import in_cell
@@ -66,10 +67,11 @@ def read_tables(repeat: str, blocks: Sequence[Block], gathered: Gathered) -> Non
         ]
         lines = [row for row in lines if not (row.story.tracked and row_mark(row.element, INS))]
         puts = _Puts(repeat, gathered, len(lines))
+        at = _heads(repeat, found.columns, gathered, len(lines))
         parent = _parent(repeat, parents[number] if len(parents) == len(chosen) else 0, gathered)
         rows = gathered.rows.setdefault(repeat, [])
         for turn, line in enumerate(lines):
-            rows.append(_table_row(repeat, line, found.columns, puts, turn, parent, gathered, len(rows) + 1))
+            rows.append(_table_row(repeat, line, found.columns, at, puts, turn, parent, gathered, len(rows) + 1))
 
 
 def _parent(repeat: str, control: int, gathered: Gathered) -> str:
@@ -79,20 +81,68 @@ def _parent(repeat: str, control: int, gathered: Gathered) -> str:
 
 
 def _table_row(
-    repeat: str, line: Block, columns: Columns, puts: _Puts, turn: int, parent: str, gathered: Gathered, number: int
+    repeat: str,
+    line: Block,
+    columns: Columns,
+    at: Mapping[str, str],
+    puts: _Puts,
+    turn: int,
+    parent: str,
+    gathered: Gathered,
+    number: int,
 ) -> ReadRow:
-    asks = gathered.columns(repeat)
     first = line.cells[0]
-    asked_first = any(columns.cell(line.element, ask.heading) is first.element for ask in asks.values() if ask.heading)
+    under = {column: columns.cell(line.element, heading) for column, heading in at.items()}
+    asked_first = any(cell is first.element for cell in under.values())
     label = "" if asked_first else first.text
     ref, put = puts.take(label, turn)
     shared: dict[etree._Element, list[str]] = {}
-    for column, ask in asks.items():
-        cell = columns.cell(line.element, ask.heading) if ask.heading else None
+    for column, cell in under.items():
         if cell is not None:
             shared.setdefault(cell, []).append(column)
     cells = _answers(repeat, shared, put, line.story, gathered)
+    for column, answer in cells.items():
+        if heading_key(at[column]) != heading_key(gathered.columns(repeat)[column].heading):
+            cells[column] = replace(answer, found=Found.PLACE)
     return ReadRow(ref, "", cells, label, parent, put is not None, Found.HEADING, False, number)
+
+
+def _heads(repeat: str, columns: Columns, gathered: Gathered, rows: int) -> dict[str, str]:
+    """Column → heading it stands under in this table; reworded ones by their place between those that are not.
+
+    A column found only by its place, or not at all, is a trouble.
+    """
+    asks = {column: ask.heading for column, ask in gathered.columns(repeat).items() if ask.heading}
+    at = {column: heading for column, heading in asks.items() if columns.has(heading)}
+    if len(at) == len(asks):
+        return at
+    kept = gathered.record.repeats[repeat]
+    labelled = kept.has_ref or any(row.label for row in gathered.record.rows.get(repeat, ()))
+    known = {heading_key(heading) for heading in at.values()}
+    numbers = "row 1" if rows < 2 else f"rows 1 to {rows}"
+    for together, missing in groupby(asks, key=at.__contains__):
+        lost = [] if together else list(missing)
+        gaps = list(dict.fromkeys(asks[column] for column in lost))
+        first, last = _edges(lost, asks, columns, 0 if labelled else -1)
+        free = [head for head, start in columns.starts.items() if first < start < last and head not in known]
+        for column in lost:
+            found = f"No column has its heading any more; what stands there in {numbers} was not read."
+            if len(free) == len(gaps):
+                at[column] = free[gaps.index(asks[column])]
+                found = f"Its column has another heading now; {numbers} were read by the column's place."
+            gathered.troubles.append(Trouble("heading-changed", f"{repeat}.{column}", found))
+    return at
+
+
+def _edges(lost: Sequence[str], asks: Mapping[str, str], columns: Columns, first: int) -> tuple[int, int]:
+    """Where the columns found on either side of some that were not begin."""
+    if not lost:
+        return first, first
+    order = list(asks)
+    starts = {column: columns.starts.get(heading_key(asks[column])) for column in order}
+    before = [start for column in order[: order.index(lost[0])] if (start := starts[column]) is not None]
+    after = [start for column in order[order.index(lost[-1]) :] if (start := starts[column]) is not None]
+    return max(before, default=first), min(after, default=columns.end)
 
 
 def _answers(

@@ -37,7 +37,8 @@ class Trouble:
     """Something that could not be read, or should not be taken as it stands.
 
     Attributes:
-        code: `answered-twice`, `tracked-changes`, `ask-gone` or `table-gone`.
+        code: `answered-twice`, `tracked-changes`, `typed-beside`, `box-disagrees`, `heading-changed`, `ask-gone` or
+            `table-gone`.
         name: Full name of the ask or repeat. `row`: row number from 1; 0 when no row is concerned.
         found: What was found, one sentence, without what people typed.
     """

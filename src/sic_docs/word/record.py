@@ -1,7 +1,7 @@
 """What we put in each ask, kept in our custom XML part beside the stamp, so that untouched can be told from answered.
 
-JSON in one element. `asks`: name → [kind, prompt, title, column heading, section, label, lead, inline, tail], the last
-five as in `anchors.Anchor`, trailing empty ones left out; `repeats`: name → [has a ref, enclosing repeat, lines, section,
+JSON in one element. `asks`: name → [kind, prompt, title, column heading, section, label, lead, inline, tail, still],
+the last six as in `anchors.Anchor`, trailing empty ones left out; `repeats`: name → [has a ref, enclosing repeat, lines, section,
 beside, closed], the last four as in `anchors.Shape`; `put`: name → text, prefilled asks only; `left`: asks of the template
 that this document does not have; `rows`: repeat → [[control id, ref, parent's control id, {column: text}, first words],
 …] in the order written.
@@ -190,6 +190,8 @@ def _shape(members: list[Any]) -> Shape:
 
 
 def _ask(members: list[Any]) -> AskPut:
-    members = [*members, *[""] * (9 - len(members))]
+    members = [*members, *[""] * (10 - len(members))]
     kind, prompt, title, heading, section, label, lead, tail = (str(members[n]) for n in (0, 1, 2, 3, 4, 5, 6, 8))
-    return AskPut(kind, prompt, title, heading, Anchor(section, label, lead, bool(members[7]), tail))
+    return AskPut(
+        kind, prompt, title, heading, Anchor(section, label, lead, bool(members[7]), tail, tuple(map(str, members[9])))
+    )

@@ -6,6 +6,7 @@ text still is; `proposed` tells what it would say if all were accepted, to repor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from lxml import etree
@@ -37,21 +38,24 @@ def has_tracked(part: bytes) -> bool:
     return b"w:author=" in part
 
 
-def settled(element: etree._Element) -> str:
-    """The text as if every tracked change were rejected: paragraphs on lines of their own, breaks and tabs kept."""
+def settled(element: Iterable[etree._Element]) -> str:
+    """The text of an element, or of several side by side, as if every tracked change were rejected.
+
+    Paragraphs on lines of their own, breaks and tabs kept.
+    """
     out: list[str] = []
     _collect(element, out, _NEW, INS)
     return "".join(out).rstrip("\n")
 
 
-def proposed(element: etree._Element) -> str:
+def proposed(element: Iterable[etree._Element]) -> str:
     """The text as if every tracked change were accepted."""
     out: list[str] = []
     _collect(element, out, _OLD, DEL)
     return "".join(out).rstrip("\n")
 
 
-def _collect(element: etree._Element, out: list[str], skipped: frozenset[str], gone: str) -> None:
+def _collect(element: Iterable[etree._Element], out: list[str], skipped: frozenset[str], gone: str) -> None:
     """`skipped`: what this reading leaves out. `gone`: the mark on a paragraph or row that is not there in it."""
     for child in element:
         tag = child.tag

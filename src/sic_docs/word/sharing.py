@@ -53,7 +53,7 @@ def in_cell(cell: etree._Element, asks: Mapping[str, str], story: Story, gathere
             inner = next((sdt for sdt in cell.iter(SDT) if fits(kind, kind_of(sdt))), None)
             if inner is not None:
                 return {ask: gathered.control(ask, inner, story, Found.HEADING, put)}
-            text = without(text, anchor.lead, anchor.tail)
+            text = gathered.bare(ask, without(text, anchor.lead, anchor.tail))
             return {ask: gathered.text(ask, text, None, put)}
         return {ask: gathered.cell(ask, cell, story, put)}
     left = dict(asks)
