@@ -206,7 +206,12 @@ def _against_counts(
     tolerance = max(typed, Decimal(1).scaleb(-measure.places))
     if abs(parsed.value - worked_out) <= tolerance:
         return parsed
-    if measure.unit == "percent" and 0 < parsed.value <= 1 and abs(parsed.value * 100 - worked_out) <= 100 * typed:
+    bare = measure.unit == "percent" and 0 < parsed.value <= 1 and not figure.cell.percent
+    if bare and (
+        abs(parsed.value * 100 - worked_out) <= 100 * typed
+        or values.is_hundredfold(worked_out, parsed.value)
+        or values.looks_like_fraction(parsed.value, measure, figure.cell)
+    ):
         wrong = values.wrong_unit(parsed.value, measure)
         findings.problem(wrong.problem, figure)
         return wrong

@@ -18,6 +18,7 @@ from sic_docs.kpi.asked import HALF_TERMS, applies, of_year, periods, usual_half
 from sic_docs.kpi.assemble import NOWHERE, Findings, Place, reading
 from sic_docs.kpi.consistent import say_inconsistent
 from sic_docs.kpi.foreign_places import Spots, spots_of
+from sic_docs.kpi.fractions import without_fractions
 from sic_docs.kpi.groups import group_readings
 from sic_docs.kpi.model import Measure, Reading, ReadingState, Returned, SchoolReadings
 from sic_docs.kpi.tables import read_date
@@ -63,6 +64,7 @@ def read_foreign(
             readings += _readings(measure, spots, returned, findings, layout)
         else:
             readings += by_groups.get(measure.code, [])
+    readings = without_fractions(measures, readings, sheets, findings)
     say_inconsistent(measures, readings, findings)
     begun = {r.period for r in readings if r.submitted or r.state not in _EMPTY}
     done = SchoolReadings(

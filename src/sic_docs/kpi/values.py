@@ -135,6 +135,16 @@ def looks_like_fraction(value: Decimal, measure: Measure, cell: Cell) -> bool:
     return 0 < value <= threshold
 
 
+def is_hundredfold(large: Decimal, small: Decimal) -> bool:
+    """Whether one figure is about a hundred times the other: the same one in another unit, not another figure."""
+    return small > 0 and 50 <= large / small <= 200
+
+
+def read_bare(cell: Cell) -> Decimal | None:
+    """The number of a cell as it stands, whatever its unit; None where it is no number."""
+    return _raw(cell)[0].value
+
+
 def wrong_unit(value: Decimal, measure: Measure) -> Parsed:
     return bad(
         "kpi-unit",

@@ -16,6 +16,7 @@ from sic_docs.errors import Issue
 from sic_docs.kpi.asked import HALF_TERMS, measures_of, names_of, of_year, periods
 from sic_docs.kpi.assemble import NOWHERE, Findings, Place, blank_reading, commented, reading
 from sic_docs.kpi.consistent import say_inconsistent
+from sic_docs.kpi.fractions import without_fractions
 from sic_docs.kpi.model import Measure, Reading, Returned, SchoolReadings
 from sic_docs.kpi.results import read_results
 from sic_docs.kpi.returned import read_returned
@@ -81,6 +82,7 @@ def read_return(
         begun = _begun(filled.values(), rows, year, returned)
         for measure in asked:
             readings += _readings(measure, rows, filled, begun, returned, findings)
+        readings = without_fractions(asked, readings, sheets, findings)
         say_inconsistent(asked, readings, findings)
     else:
         findings.add(
