@@ -154,13 +154,15 @@ class _Sifting:
         return ", ".join(pieces) or name
 
     def troubles(self) -> Iterator[Issue]:
-        """Issues of the reading itself, of what the type asks."""
+        """Issues of the reading itself, of what the type asks; the same thing found in many places is told once."""
         asked = {ask.name for ask in self.type.asks} | {repeat.name for repeat in self.type.repeats}
         asked |= {f"{repeat.name}.{column.name}" for repeat in self.type.repeats for column in repeat.columns}
+        places: dict[tuple[str, str], list[str]] = {}
         for trouble in self.read.troubles:
             if trouble.name in asked:
-                place = self._place(trouble.name, trouble.row)
-                yield Issue(code=trouble.code, place=place, found=trouble.found, remedy=_REMEDIES[trouble.code])
+                places.setdefault((trouble.code, trouble.found), []).append(self._place(trouble.name, trouble.row))
+        for (code, found), where in places.items():
+            yield Issue(code=code, place="; ".join(dict.fromkeys(where)), found=found, remedy=_REMEDIES[code])
 
     def flagged(self) -> Iterator[Issue]:
         """One issue for all that was found by anything but its tag."""
