@@ -127,6 +127,13 @@ def test_a_phases_figure_is_weighted_and_says_how_many_schools_stand_behind_it(
     assert (secondary["Autumn 2 2026-27"], secondary["Schools in the figure"]) == ("not returned", "0 of 1 school")
 
 
+def test_a_domain_of_which_nothing_was_asked_has_no_sheet(kit: Any, att: Measure) -> None:
+    """Both measures given are of Attendance; of the other domain there would be a list of schools and no figure."""
+    names = [page.name for page in score_pages(given(kit, held(att)))]
+    assert "Attendance" in names and not [name for name in names if name.startswith("Notes ")]
+    assert names.count("Notes") == 1  # the sheet of notes, not the domain of that name
+
+
 def test_a_domain_sheet_has_a_row_a_school_and_a_letter_beside_each_rated_figure(
     kit: Any, att: Measure, sample_definitions: Definitions
 ) -> None:
@@ -145,7 +152,9 @@ def test_a_domain_sheet_has_a_row_a_school_and_a_letter_beside_each_rated_figure
 def test_a_domain_named_like_another_sheet_gets_a_name_of_its_own(
     kit: Any, att: Measure, sample_definitions: Definitions
 ) -> None:
-    workbook, _ = opened(given(kit, held(att)), sample_definitions)
+    workbook, _ = opened(
+        given(kit, held(att), measures=(att, replace(kit.by_code["ehe"], domain="standards"))), sample_definitions
+    )
     names = ["Scorecard", "Trends", "Attendance", "Notes 2", "Returns", "Notes", "Trend figures", "Figures"]
     assert workbook.sheetnames == names
 

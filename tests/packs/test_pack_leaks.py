@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl import Workbook
 
+from sic_docs.demo.said import COMMITTEE_PAPERS
 from sic_docs.opc.stamp import write_stamp
 from sic_docs.packs.leaks import Wording, leaks
 
@@ -79,6 +80,9 @@ def test_comments_are_refused() -> None:
         ("Safeguarding at Hawthorn Academy is secure; finances are Strong.", []),
         ("Ofsted graded it Needs attention.", []),  # another scale, and published
         ("Choose a category: Secure or not.", []),
+        ("One school has moved into the category of most concern and has its plan.", ["paper-category"]),
+        ("A school moved to a new category in September.", ["paper-category"]),
+        ("Spending by budget category is of no concern.", []),
     ],
 )
 def test_the_category_of_a_school_is_refused_and_the_same_words_elsewhere_are_not(line: str, codes: list[str]) -> None:
@@ -128,3 +132,8 @@ def test_a_pdf_with_notes_or_files_inside_is_refused() -> None:
     assert found(saved(document), name="10.pdf") == ["paper-comments"]
     document.docinfo["/Author"] = "A person"
     assert found(saved(document), name="10.pdf", authors=True) == ["paper-comments", "author-named"]
+
+
+def test_not_one_of_the_samples_papers_for_part_a_speaks_of_a_category() -> None:
+    for name, title, lines in COMMITTEE_PAPERS:
+        assert found(saved(word(title, *lines)), name=name) == []

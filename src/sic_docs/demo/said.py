@@ -327,8 +327,8 @@ COMMITTEE_PAPERS: Final = (
             "# Decisions asked for",
             "Agree the targets for 2026-27, and the review programme for the year.",
             "# What has changed since the summer",
-            "One school has moved into the category of most concern and has its plan; attendance is above last year at "
-            "the same point in five of seven schools; all schools have returned their figures on time.",
+            "Attendance is above last year at the same point in five of seven schools; all schools have returned their "
+            "figures on time; the review programme for the year has begun.",
             "# What to watch",
             "Attendance of disadvantaged pupils in the two secondary schools, and mathematics posts not yet filled.",
         ),

@@ -59,10 +59,12 @@ def score_pages(given: ScoreFacts) -> tuple[Page | Charts, ...]:
     chased = returns_page(_chased(given), given.due, given.late, given.ask)
     notes = notes_page(_about(given, newest(found)), SCORECARD, d.measures, d.domains, all_comparators(d, register))
     taken = [page.name for page in (score, charts, chased, notes, trended, tidy)]
-    names = sheet_names([*taken, *(domain.name for domain in d.domains)])[len(taken) :]
+    shown = {fact.measure.domain for fact in found if fact.period == period}  # a sheet of schools alone tells nothing
+    filled = [domain for domain in d.domains if domain.code in shown]
+    names = sheet_names([*taken, *(domain.name for domain in filled)])[len(taken) :]
     domains = [
         replace(domain_page(domain, found, schools, period), name=name)
-        for domain, name in zip(d.domains, names, strict=True)
+        for domain, name in zip(filled, names, strict=True)
     ]
     return (score, charts, *domains, chased, notes, trended, tidy)
 
@@ -80,9 +82,9 @@ def _chased(given: ScoreFacts) -> list[Return]:
 
 def _about(given: ScoreFacts, as_at: date | None) -> Sequence[Note]:
     trust = given.definitions.trust
-    day = f"{as_at.day} {as_at:%B %Y}" if as_at else "not yet returned"
+    newest_day = f"newest figures as at {as_at.day} {as_at:%B %Y}" if as_at else "no figures returned yet"
     return (
         ("This workbook", "Trust scorecard", f"{trust.name}. Filed again whenever a figure changes."),
         ("This workbook", "Who may read it", given.readers),
-        ("This workbook", "Half term shown", f"{when(given.period)}; newest figures as at {day}."),
+        ("This workbook", "Half term shown", f"{when(given.period)}; {newest_day}."),
     )

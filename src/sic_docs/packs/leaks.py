@@ -30,6 +30,12 @@ _CHANGES: Final = tuple(
 _HIDDEN: Final = (f"{_W}vanish", f"{_W}webHidden")
 _OFF: Final = frozenset({"0", "false", "off"})
 _NOTES: Final = frozenset({"/Text", "/FreeText", "/Popup", "/FileAttachment", "/Highlight", "/Ink", "/Stamp"})
+_SPOKEN: Final = re.compile(
+    r"category of (?:most|greatest|highest) concern|(?:red|amber|support) category\b"
+    r"|(?:moved?|moves|moving) (?:in)?to (?:the|a|another|a different|a new) (?:\w+ )?category",
+    re.I,
+)
+"""Ways of telling a school's category, or that it moved, without its name."""
 _PROPERTIES: Final = "docprops/core.xml"
 
 
@@ -156,6 +162,8 @@ def _categories(lines: Iterable[str], wording: Wording) -> Iterator[Leak]:
         found = next((n for n in clear if _says(line, n, fold=True)), None)
         if found is None and _says(line, "category", fold=True) and any(_says(line, s) for s in wording.schools):
             found = next((n for n in plain if _says(line, n)), None)
+        if found is None and (spoken := _SPOKEN.search(line)) is not None:
+            found = spoken[0]
         if found is not None:
             yield Leak(
                 "paper-category",

@@ -190,7 +190,8 @@ def _document(situation: Situation) -> Mapping[str, Value]:
         "title": situation.type.title,
         "level": level_words(situation),
         "level_line": level_words(situation) + figures,
-        "as_at": in_words(as_at) if as_at else Absent("not yet returned"),
+        # reads on after "Figures as at" in a table and after "as at" in a sentence
+        "as_at": in_words(as_at) if as_at else Absent("a date not yet given"),
         "running": " · ".join(part for part in running if part),
         "small_print": situation.key,
         "tell": "the " + lower_first(situation.definitions.trust.role_title(tell)),
