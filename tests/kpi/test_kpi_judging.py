@@ -12,6 +12,7 @@ import pytest
 
 from sic_docs.kpi.analysis import changes, concerns, forward, lines, roll_up, scorecard
 from sic_docs.kpi.comparators import all_comparators, covers, national, target
+from sic_docs.kpi.foreign import OWN_WORKBOOK
 from sic_docs.kpi.model import Book, Measure, Reading, ReadingState, Returned, SchoolReadings
 from sic_docs.kpi.printing import printed, shown
 from sic_docs.kpi.rating import rate, shortfall
@@ -362,3 +363,20 @@ def test_the_chase_list_says_what_is_missing_once_it_is_due_and_not_before(kit: 
 def test_what_is_not_collected_is_never_chased(kit: Any) -> None:
     wanted = definitions(kit, measures=(kit.by_code["mtc"],))
     assert return_of(school("A"), AUTUMN_1, wanted, Book()).missing == ()
+
+
+def test_a_date_alone_is_no_return_of_a_schools_own_workbook(kit: Any) -> None:
+    """Three measures mapped: one entered is not half of them, two are."""
+    att, ehe, mtc = (kit.by_code[code] for code in ("att", "ehe", "mtc"))
+    wanted = definitions(kit, measures=(att, ehe, mtc))
+    wanted.own_workbook = lambda code: SimpleNamespace(supplies={"att", "ehe", "mtc"})
+
+    def own(*readings: Reading) -> Book:
+        said = Returned(school="A", period=AUTUMN_2, as_at=date(2026, 11, 20), submitted_by=OWN_WORKBOOK)
+        return Book([SchoolReadings(school="A", year="", source="", returned=(said,), readings=readings)])
+
+    found = [own(), own(read("A", att, 95)), own(read("A", att, 95), read("A", ehe, 0))]
+    made = [return_of(school("A"), AUTUMN_2, wanted, each) for each in found]
+    assert [r.state for r in made] == ["not started", "in progress", "submitted"]
+    [late] = overdue(made[:1], date(2026, 11, 26), date(2026, 11, 25))
+    assert late.code == "kpi-not-returned" and "own workbook" in late.remedy

@@ -91,3 +91,27 @@ def test_what_only_grows_or_is_never_rated_gets_no_sentence(kind: str) -> None:
     m = measure(accumulates=True) if kind == "accumulates" else measure(amber_band=None)
     line, found = moved(m, au2="2", sp1="9")
     assert sentence(line, found) is None
+
+
+def test_what_only_grows_is_judged_by_the_same_half_term_a_year_ago() -> None:
+    """4.20 per 100 against 2.90 then: 1.30 more, beyond the band of 1; that it grew since Autumn 2 says nothing."""
+    susp = measure(code="susp", name="Suspension rate", unit="per_100", places=2, better="down", accumulates=True)
+    line, found = moved(susp, au2="2.10", sp1="4.20", ago="2.90")
+    assert sentence(line, found) == "Suspension rate is worse: 4.20, up 1.30 on Spring 1 a year ago."
+    line, found = moved(susp, au2="0.10", sp1="3.10", ago="2.90")
+    assert sentence(line, found) is None
+
+
+def test_a_running_share_that_crept_is_judged_by_the_year() -> None:
+    pa = measure(code="pa", name="Persistent absence", better="down", amber_band=D(3))
+    line, found = moved(pa, au2="17.0", sp1="18.0", ago="22.5")
+    assert sentence(line, found) == "Persistent absence is better: 18.0%, down 4.5 points on Spring 1 a year ago."
+    result = measure(code="gld", amber_band=D(3), compare="latest")
+    assert sentence(*moved(result, au2="17.0", sp1="18.0", ago="22.5")) is None
+
+
+def test_sessions_count_as_the_pupils_they_are_of() -> None:
+    """1,500 sessions by Spring 1 are 7 pupils at most 216 each: fewer than ten; 2,160 are ten."""
+    att = measure(denominator="Possible sessions")
+    assert moved(att, au2=("95", 1100), sp1=("93", 1500))[1].is_small
+    assert not moved(att, au2=("95", 1500), sp1=("93", 2160))[1].is_small  # 1,500 by Autumn 2, of 156 each: 9.6

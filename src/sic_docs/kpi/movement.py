@@ -12,6 +12,7 @@ from typing import Final
 
 from sic_docs.kpi.asked import before, is_collected, series_breaks
 from sic_docs.kpi.model import Book, Measure, Reading, ReadingState
+from sic_docs.kpi.people import group_size
 from sic_docs.kpi.printing import gap_printed, printed, rounded
 from sic_docs.kpi.standing import Line, usual_end
 from sic_docs.school_year.model import Period, previous_year
@@ -48,7 +49,7 @@ def movement(line: Line, book: Book, *, small_cohort: int) -> Movement:
     run = _run(measure, code, line.period, book)
     earlier = run[-2] if len(run) > 1 else None
     ago = _year_ago(measure, code, line.period, book)
-    if any(is_small(r, small_cohort) for r in (now, earlier, ago) if r is not None):
+    if any(is_small(measure, r, small_cohort) for r in (now, earlier, ago) if r is not None):
         return Movement(is_small=True)
     return Movement(
         since_last=_change(measure, now, earlier),
@@ -60,25 +61,49 @@ def movement(line: Line, book: Book, *, small_cohort: int) -> Movement:
     )  # fmt: skip
 
 
-def is_small(reading: Reading, small_cohort: int) -> bool:
-    """Whether a figure stands for so few that its movement is chance."""
-    return reading.denominator is not None and reading.denominator < small_cohort
+def is_small(measure: Measure, reading: Reading, small_cohort: int) -> bool:
+    """Whether a figure stands for so few people that its movement is chance; sessions count as the pupils they are of."""
+    size = group_size(measure, reading)
+    return size is not None and size < small_cohort
 
 
 def sentence(line: Line, moved: Movement) -> str | None:
-    """One sentence where a figure changed by as much as its own band since it was last asked; else None."""
-    measure = line.measure
-    if moved.since_last is None or moved.last is None or measure.amber_band is None or measure.accumulates:
+    """One sentence where a figure changed by as much as its own band; else None.
+
+    It is held against the half term it was last asked in. What only grows through the year is more each time, and a
+    running share may creep; these are held against the same half term a year ago.
+    """
+    measure, band = line.measure, line.measure.amber_band
+    if band is None:
         return None
-    if abs(moved.since_last) < measure.amber_band:
+    if not measure.accumulates and moved.since_last is not None and moved.last is not None:
+        if abs(moved.since_last) >= band:
+            return _since_last(line, moved, moved.since_last, moved.last)
+        if not _is_running(measure):
+            return None
+    if moved.since_year is None or abs(moved.since_year) < band or not _is_running(measure):
         return None
-    way = "up" if moved.since_last > 0 else "down"
-    size = gap_printed(abs(moved.since_last), measure).lstrip("+")
-    points = {"percent": " points", "percentage_points": " points"}.get(measure.unit, "")
-    text = f"{measure.name} is {_judged(measure, line, moved.since_last)}: {line.now.text}, {way} {size}{points} since {moved.last.label}"
+    return f"{_moved(line, moved.since_year)} on {line.period.label} a year ago."
+
+
+def _is_running(measure: Measure) -> bool:
+    """Whether it is a figure "so far this year", which a year ago stood for the same part of the year."""
+    return measure.accumulates or (measure.span == "year_to_date" and measure.compare == "same_period")
+
+
+def _since_last(line: Line, moved: Movement, change: Decimal, last: Period) -> str:
+    text = f"{_moved(line, change)} since {last.label}"
     if moved.since_year is not None:
-        text += f" ({gap_printed(moved.since_year, measure)} on a year ago)"
+        text += f" ({gap_printed(moved.since_year, line.measure)} on a year ago)"
     return f"{text}; {moved.along}." if moved.along.count(ARROW) > 1 else f"{text}."
+
+
+def _moved(line: Line, change: Decimal) -> str:
+    measure = line.measure
+    way = "up" if change > 0 else "down"
+    size = gap_printed(abs(change), measure).lstrip("+")
+    points = {"percent": " points", "percentage_points": " points"}.get(measure.unit, "")
+    return f"{measure.name} is {_judged(measure, line, change)}: {line.now.text}, {way} {size}{points}"
 
 
 def _judged(measure: Measure, line: Line, change: Decimal) -> str:

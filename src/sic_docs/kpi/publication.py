@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, TypeAlias
 
 from sic_docs.config.model import Definitions
 from sic_docs.kpi.asked import HALF_TERMS, before, is_asked, is_collected
 from sic_docs.kpi.model import Book, Measure, Reading, ReadingState, Shown
+from sic_docs.kpi.people import people
 from sic_docs.kpi.printing import WORDS, printed
-from sic_docs.kpi.rollup import RollUp, established, long_standing_name, phase_groups, roll_up
+from sic_docs.kpi.rollup import RollUp, established, is_weighed, long_standing_name, phase_groups, roll_up
 from sic_docs.kpi.suppression import Counts, Figure, Part, suppress
 from sic_docs.register.model import Register
 from sic_docs.school_year.model import Period, previous_year
@@ -86,7 +86,7 @@ def publish(period: Period, books: Mapping[Period, Book], definitions: Definitio
         found: set[Cell] = set()
         figures: dict[Cell, Figure] = {}
         for one in issues:
-            figures = _figures(measure, one, books[one], register, counts)
+            figures = _figures(measure, one, books[one], register, counts, below)
             out = suppress([*issued.values(), *figures.values()], counts, below=below, hidden=kept)
             found = {cell for cell in figures if cell in out}
             kept |= found
@@ -146,7 +146,7 @@ def groups(register: Register, period: Period) -> Iterable[tuple[str, tuple[Scho
 
 
 def _figures(
-    measure: Measure, issue: Period, book: Book, register: Register, counts: dict[Part, Counts]
+    measure: Measure, issue: Period, book: Book, register: Register, counts: dict[Part, Counts], below: int
 ) -> dict[Cell, Figure]:
     """Every figure one issue would print of a measure; fills `counts` with what stands behind their parts."""
     out: dict[Cell, Figure] = {}
@@ -159,10 +159,10 @@ def _figures(
             reading = book.get(school.code, measure.code, period)
             if reading is None or reading.value is None or not reading.submitted:
                 continue
-            made = _parts(measure, reading, school, book)
+            made = _parts(measure, reading, school, book, below)
             counts.update(made)
             of[school.code] = frozenset(made)
-            if measure.kind == "count" or (reading.numerator is not None and reading.denominator):
+            if is_weighed(measure, reading):
                 weighed.add(school.code)
             size = sum(one.bottom or one.top for one in made.values())
             cost = (0, int(period == issue), size)
@@ -182,11 +182,13 @@ def _adds_up(measure: Measure) -> bool:
     return measure.kind in ("count", "rate")
 
 
-def _parts(measure: Measure, reading: Reading, school: School, book: Book) -> dict[Part, Counts]:
+def _parts(measure: Measure, reading: Reading, school: School, book: Book, below: int) -> dict[Part, Counts]:
     """What a school's figure is the sum of. A figure corrected since is another part: what changed is no group."""
-    top, bottom, has_rest = _counts(measure, reading, school)
+    now = people(measure, reading, school, below=below)
     if not measure.accumulates:
-        return {(school.code, reading.period, top, bottom): Counts(top, bottom, has_rest)}
+        top = now.top if reading.numerator is None else reading.numerator
+        bottom = now.bottom if reading.denominator is None else reading.denominator
+        return {(school.code, reading.period, top, bottom): now}
     made: dict[Part, Counts] = {}
     so_far = 0
     for slug in HALF_TERMS[: HALF_TERMS.index(reading.period.slug) + 1]:
@@ -194,31 +196,11 @@ def _parts(measure: Measure, reading: Reading, school: School, book: Book) -> di
         then = reading if slug == reading.period.slug else book.get(school.code, measure.code, period)
         if then is None or then.value is None or not then.submitted:
             continue
-        sum_then = _counts(measure, then, school)[0]
+        sum_then = people(measure, then, school, below=below).top
         grown, so_far = sum_then - so_far, sum_then
         first = not made
-        made[(school.code, period, grown)] = Counts(grown, bottom if first else 0)
+        made[(school.code, period, grown)] = Counts(grown, now.bottom if first else 0)
     return made
-
-
-def _counts(measure: Measure, reading: Reading, school: School) -> tuple[int, int, bool]:
-    """(top, bottom, whether the rest are people) as whole numbers; guessed from the roll where none were given."""
-    value = reading.value or Decimal(0)
-    if measure.kind == "count":
-        return _whole(value), 0, False
-    rest = measure.unit == "percent"
-    if reading.numerator is not None and reading.denominator is not None:
-        return _whole(reading.numerator), _whole(reading.denominator), rest
-    if reading.denominator is not None:
-        return 0, _whole(reading.denominator), False
-    roll = school.roll or 0
-    if measure.kind == "rate" and "pupil" in (measure.denominator or "").casefold() and roll:
-        return _whole(value * roll / 100), roll, rest  # a part of the school at most: the true group is no larger
-    return 0, roll, False
-
-
-def _whole(value: Decimal) -> int:
-    return int(value.to_integral_value(rounding=ROUND_HALF_UP))
 
 
 def _order(period: Period) -> tuple[str, int]:

@@ -25,6 +25,7 @@ class Return:
         missing: Names of the measures asked and not entered.
         corrections: Names of measures whose cell cannot be used.
         as_at: Figures-as-at date. `head_checked`: the head has checked it.
+        is_mapped: It is read from the school's own workbook.
     """
 
     school: School
@@ -36,6 +37,7 @@ class Return:
     as_at: date | None = None
     submitted_by: str | None = None
     head_checked: bool = False
+    is_mapped: bool = False
 
     @property
     def is_submitted(self) -> bool:
@@ -73,7 +75,10 @@ def return_of(school: School, period: Period, definitions: Definitions, book: Bo
     missing = tuple(m.name for m in asked if (r := readings[m.code]) is None or r.state in empty)
     unreadable = tuple(m.name for m in asked if (r := readings[m.code]) and r.state is ReadingState.UNREADABLE)
     returned = book.returned(school.code, period)
-    if returned is not None and returned.is_submitted:
+    submitted = returned is not None and returned.is_submitted
+    if mapped is not None and returned is not None and returned.submitted_by == OWN_WORKBOOK:
+        submitted = submitted and 2 * len(missing) <= len(asked)  # nobody submitted it: its date alone is no return
+    if submitted:
         state = "submitted"
     else:
         state = "not started" if len(missing) == len(asked) else "in progress"
@@ -86,6 +91,7 @@ def return_of(school: School, period: Period, definitions: Definitions, book: Bo
         corrections=unreadable,
         as_at=returned.as_at if returned else None,
         submitted_by=returned.submitted_by if returned else None,
+        is_mapped=mapped is not None,
         head_checked=returned.head_checked if returned else False,
     )
 
@@ -108,7 +114,9 @@ def overdue(found: Sequence[Return], today: date, due: date) -> tuple[Issue, ...
                     code="kpi-not-returned",
                     found=f"{item.school.name} has not submitted its figures for {item.period.label}, "
                     f"due {due.day} {due:%B}.",
-                    remedy="Ask the school's data lead to fill in Submitted by on the Return sheet when they are ready.",
+                    remedy="Ask the school's data lead to enter them in the school's own workbook: at least half make a return."
+                    if item.is_mapped
+                    else "Ask the school's data lead to fill in Submitted by on the Return sheet when they are ready.",
                     school=item.school.code,
                 )
             )

@@ -17,6 +17,7 @@ from sic_docs.kpi.asked import before, is_asked, is_collected, year_start
 from sic_docs.kpi.assemble import SCALE
 from sic_docs.kpi.comparators import all_comparators, family, national, target
 from sic_docs.kpi.model import Book, Measure, Reading, ReadingState, Shown
+from sic_docs.kpi.people import agrees
 from sic_docs.kpi.printing import SUPPRESS_BELOW, WORDS, label, printed, rounded
 from sic_docs.kpi.rating import rate, shortfall
 from sic_docs.kpi.standing import Forward, figure, project, usual_end
@@ -103,6 +104,15 @@ def roll_up(
     )
 
 
+def is_weighed(measure: Measure, reading: Reading) -> bool:
+    """Whether a figure is added to a total. One its own counts contradict is left out until corrected: the total would
+    be made of other counts than the figure printed beside it.
+    """
+    if measure.kind == "count":
+        return True
+    return reading.numerator is not None and bool(reading.denominator) and agrees(measure, reading)
+
+
 def _sum(measure: Measure, readings: Sequence[Reading]) -> tuple[int, Decimal | None, Decimal | None, Decimal | None]:
     """(schools used, figure, numerator, denominator): a count is added, a rate made from counts, else nothing."""
     if measure.kind == "count":
@@ -110,7 +120,7 @@ def _sum(measure: Measure, readings: Sequence[Reading]) -> tuple[int, Decimal | 
         return len(counts), (sum(counts, Decimal(0)) if counts else None), None, None
     if measure.kind != "rate":
         return 0, None, None, None
-    pairs = [(r.numerator, r.denominator) for r in readings if r.numerator is not None and r.denominator]
+    pairs = [(r.numerator, r.denominator) for r in readings if r.numerator is not None and is_weighed(measure, r)]
     top = sum((n for n, _ in pairs), Decimal(0))
     bottom = sum((d for _, d in pairs if d is not None), Decimal(0))
     if not pairs or not bottom:

@@ -11,6 +11,7 @@ from sic_docs.documents.facts.common import publication, readings
 from sic_docs.documents.facts.wording import NOTHING, shaded
 from sic_docs.documents.situation import Situation
 from sic_docs.kpi.analysis import ScoreRow, scorecard
+from sic_docs.kpi.returns import return_of
 from sic_docs.word.values import Absent, Row, Value
 
 _WORDS: Final = {"green": "G · on track", "amber": "A · close", "red": "R · off track"}
@@ -62,7 +63,8 @@ def _coverage(s: Situation) -> Mapping[str, Value]:
     if s.figures is None:
         return {"coverage": Absent("No half term's figures have been collected yet.")}
     schools = [x for x in s.register.schools if x.is_in_trust(s.today)]
-    returned = [x for x in schools if (r := readings(s).returned(x.code, s.figures)) is not None and r.is_submitted]
+    book = readings(s)
+    returned = [x for x in schools if return_of(x, s.figures, s.definitions, book).is_submitted]
     missing = [x.name for x in schools if x not in returned]
     words = f"{len(returned)} of {len(schools)} schools have returned their figures for {s.figures.label}."
     return {"coverage": words + (f" Not returned: {', '.join(missing)}." if missing else "")}
