@@ -57,11 +57,11 @@ def actions_log(paper: Paper, *, heading: str = "Actions since last time") -> No
             "Open actions",
             [
                 Column("Ref", 31, give("open_actions.ref", "TRUST-27-001")),
-                Column("Action", 65, give("open_actions.text", "Confirm support days for the spring term")),
-                Column("School", 22, give("open_actions.school", "OAK")),
+                Column("Action", 75, give("open_actions.text", "Confirm support days for the spring term")),
+                Column("School", 16, give("open_actions.school", "OAK")),
                 Column("Owner", 34, give("open_actions.owner", "Education director")),
                 Column("Due", 24, give("open_actions.due", "4 Dec 2026")),
-                Column("Status", 24, give("open_actions.status", "Open")),
+                Column("Status", 20, give("open_actions.status", "Open")),
             ],
             each="open_actions",
         )
@@ -251,7 +251,7 @@ def directors_minutes() -> None:
 
 
 def standards_agenda() -> None:
-    paper = Paper("Standards Committee agenda")
+    paper = Paper("Standards Committee agenda", tight=True)
     opening(paper, draft="Draft until the clerk releases it.")
     with paper.when("part.is_private", "Shown in the private part"):
         paper.para("Private: for those entitled to Part B only. Not to be copied or sent on.", style="Note")

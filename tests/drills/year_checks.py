@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,7 @@ from tests.drills.year_words import MONTHS, short_date
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CATEGORY_WORDS: Final = ("Causing Concern", "Attention Needed")
-MOST_LOGGED: Final = 10  # an agenda stays within two pages
+MOST_LOGGED: Final = 8  # an agenda stays within two pages
 NEVER_CATEGORY: Final = ("kpi_sheet", "school_page", "to_do", "standards_agenda")
 _REF: Final = re.compile(r"([A-Z]+)-27-(\d{3})")
 _ITEM: Final = re.compile(r"(\d+)\. (.+)")
@@ -112,7 +113,7 @@ class Checks:
         return paper.tokens, _marks(map(_act_words, acts))
 
     def _logged(self, where: str, paper: Paper, acts: list[Act], on: date) -> list[Act]:
-        """The agenda's log of open actions: all of them, or the ten due soonest and how many more. Those it shows."""
+        """The agenda's log of open actions: all of them, or the eight due soonest and how many more. Those it shows."""
         self._refs(where, paper, acts)
         found = [
             (r["Action"], r["School"], r["Owner"], r["Due"], r["Status"])
@@ -120,7 +121,7 @@ class Checks:
         ]
         wanted = [
             (
-                _even(a.text) + (" (from an unfinished record)" if a.unfinished else ""),
+                _logged_words(a.text) + (" (from an unfinished record)" if a.unfinished else ""),
                 a.school or "Trust",
                 _even(a.owner) or "no owner named",
                 _due(a) or "no date given",
@@ -135,9 +136,10 @@ class Checks:
             found = found[:MOST_LOGGED]
             by_row = {row: a.due_on or date.max for row, a in zip(wanted, acts, strict=True)}
             self.same(where, "due soonest", [by_row.get(row) for row in found], days)
-            return [act for row, act in zip(wanted, acts, strict=True) if row in found]
-        self.same(where, "actions since last time", sorted(found), sorted(wanted))
-        return acts
+            acts = [act for row, act in zip(wanted, acts, strict=True) if row in found]
+        else:
+            self.same(where, "actions since last time", sorted(found), sorted(wanted))
+        return [replace(act, text=_logged_words(act.text)) for act in acts]
 
     def _standards_agenda(self, key: str, _code: str, paper: Paper, today: date) -> tuple[object, object]:
         return self._committee(f"{today} {key}", paper, "A", self.model.open_for(STANDARDS, None, ("C0",)))
@@ -271,6 +273,14 @@ def _marks(texts: Iterable[str]) -> frozenset[str]:
 
 def _even(text: str) -> str:
     return " ".join(text.split())
+
+
+def _logged_words(text: str) -> str:
+    """An agenda has room for 160 characters of an action."""
+    words = _even(text)
+    if len(words) <= 160:
+        return words
+    return words[:160].rsplit(" ", 1)[0].rstrip(",.;:") + " … (more in the register of actions)"
 
 
 def _due(act: Act) -> str:

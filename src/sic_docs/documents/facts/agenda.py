@@ -6,6 +6,7 @@ Sources: practice.md P14, P24, P44; domain.md 2.6 (notice, quorum).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from math import ceil
 from typing import Final
@@ -13,7 +14,16 @@ from typing import Final
 from sic_docs.cycle.model import Element, Occurrence
 from sic_docs.documents.answers import Answers
 from sic_docs.documents.context import Provider
-from sic_docs.documents.facts.wording import NEW_REF, NOTHING, blank_rows, due_words, in_words, or_nothing, short_date
+from sic_docs.documents.facts.wording import (
+    NEW_REF,
+    NOTHING,
+    blank_rows,
+    due_words,
+    in_words,
+    or_nothing,
+    short_date,
+    shortened,
+)
 from sic_docs.documents.situation import Situation
 from sic_docs.meetings.actions import actions_for, labelled
 from sic_docs.meetings.agenda import agenda_items, allotted, planned
@@ -28,8 +38,10 @@ BLANK_ACTIONS: Final = 3
 BLANK_DECLARATIONS: Final = 3
 NO_INTEREST: Final = "Nothing to declare"
 UNCONFIRMED: Final = "Interests not confirmed this school year"
-MOST_LOGGED: Final = 10
+MOST_LOGGED: Final = 8
 """Actions printed on an agenda, which must stay within two pages (P35); the minutes' table holds every one."""
+LOGGED_ROOM: Final = 160
+"""Characters of an action an agenda prints."""
 QUORUM_LEAST: Final = 3
 """Board and committee default: three, or one third of those in office rounded up (domain.md 2.6)."""
 
@@ -248,7 +260,7 @@ def _open(s: Situation) -> Mapping[str, Value]:
     rows: list[Row] = [
         {
             "ref": a.ref,
-            "text": labelled(a),
+            "text": labelled(replace(a, text=shortened(a.text, LOGGED_ROOM, "more in the register of actions"))),
             "school": a.school or "Trust",
             "owner": a.owner or Absent("no owner named"),
             "due": due_words(a.due, a.due_on) or Absent("no date given"),
