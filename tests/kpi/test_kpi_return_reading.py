@@ -153,11 +153,11 @@ def test_moved_rows_inserted_columns_and_renamed_sheets_lose_nothing(kit: Any) -
     [
         ("home education", []),
         ("Home Education.", []),
-        ("EHE – home education", ["kpi-row-missing", "kpi-row-unknown"]),
+        ("EHE – home education", ["kpi-row-unknown"]),
         ("Home educaton", ["kpi-row-reworded"]),
         ("Home education so far this year", ["kpi-row-reworded"]),
-        ("Home education last year", ["kpi-row-missing", "kpi-row-unknown"]),
-        ("Home schooling", ["kpi-row-missing", "kpi-row-unknown"]),
+        ("Home education last year", ["kpi-row-unknown"]),
+        ("Home schooling", ["kpi-row-unknown"]),
     ],
 )
 def test_a_row_renamed_by_hand_is_read_where_it_can_only_mean_one_thing_and_named_otherwise(
@@ -170,7 +170,9 @@ def test_a_row_renamed_by_hand_is_read_where_it_can_only_mean_one_thing_and_name
 
     read = kit.read(kit.spoiled(change))
     assert sorted(read.codes) == codes
-    assert [r.value for r in read.readings.readings if r.measure == "ehe"] == ([] if len(codes) > 1 else [D(2)])
+    assert [r.value for r in read.readings.readings if r.measure == "ehe"] == (
+        [] if "kpi-row-unknown" in codes else [D(2)]
+    )
     if codes == ["kpi-row-reworded"]:
         assert "was taken for “Home education”" in read.issues[0].found
 
@@ -192,7 +194,86 @@ def test_a_half_term_heading_lost_or_doubled_is_named_once(kit: Any) -> None:
     def change(book: Any) -> None:
         book["Attendance"]["E4"] = "Autumn 1"
 
-    assert kit.read(kit.spoiled(change)).codes == ["kpi-heading-twice", "kpi-column-missing"]
+    read = kit.read(kit.spoiled(change))
+    assert sorted(read.codes) == ["kpi-column-missing", "kpi-heading-twice"]
+
+
+def test_a_half_term_headed_twice_is_read_from_neither_column(kit: Any) -> None:
+    def change(book: Any) -> None:
+        page = book["Attendance"]
+        page["E4"] = "Autumn 1"
+        row = kit.find_row(page, "Attendance")
+        page.cell(row, 4).value, page.cell(row, 5).value = 93.1, 94.2
+
+    read = kit.read(kit.spoiled(change))
+    assert sorted(read.codes) == ["kpi-column-missing", "kpi-heading-twice"]
+    assert [r.value for r in read.readings.readings if r.value is not None] == []
+
+
+def test_a_figure_typed_where_it_is_not_collected_is_not_read_and_said_once(kit: Any) -> None:
+    def change(book: Any) -> None:
+        page = book["Standards"]
+        row = kit.find_row(page, "Times tables")
+        page.cell(row, 4).value = page.cell(row, 6).value = 18.5  # Autumn 1 and Spring 1
+
+    read = kit.read(kit.spoiled(change))
+    assert read.codes == ["kpi-not-collected"]
+    assert read["mtc", "autumn-1"].state is ReadingState.NOT_COLLECTED
+
+
+def test_a_deleted_sheet_is_one_line_and_a_deleted_row_says_where_it_belongs(kit: Any) -> None:
+    def no_sheet(book: Any) -> None:
+        del book["Attendance"]
+
+    def no_row(book: Any) -> None:
+        page = book["Attendance"]
+        page.delete_rows(kit.find_row(page, "Home education"))
+
+    read = kit.read(kit.spoiled(no_sheet))
+    assert read.codes == ["kpi-sheet-missing"]
+    assert "Attendance" in read.issues[0].found
+    read = kit.read(kit.spoiled(no_row))
+    assert [(i.code, i.place) for i in read.issues] == [("kpi-row-missing", "sheet Attendance")]
+
+
+def test_rows_called_rate_attended_and_possible_are_a_figure_and_its_counts(kit: Any) -> None:
+    def change(book: Any) -> None:
+        page = book["Attendance"]
+        row = kit.find_row(page, "Attendance")
+        for below, (what, value) in enumerate((("Rate", 94.2), ("Attended", 942), ("Possible", 1000))):
+            page.cell(row + below, 2).value, page.cell(row + below, 4).value = what, value
+
+    read = kit.read(kit.spoiled(change))
+    assert read.codes == []
+    found = read["att", "autumn-1"]
+    assert (found.value, found.numerator, found.denominator) == (D("94.2"), D(942), D(1000))
+
+
+def _copied(name: str, change: float) -> Any:
+    def work(book: Any) -> None:
+        page = book["Attendance"]
+        page["D5"], page["D6"], page["D7"] = 94.2, 942, 1000
+        copy = book.copy_worksheet(page)
+        copy.title, copy["D5"] = name, 94.2 + change
+
+    return work
+
+
+@pytest.mark.parametrize("name", ["Attendance Copy", "Attendance (2)"])
+def test_a_copied_sheet_is_one_line_and_the_sheet_of_the_known_name_is_read(kit: Any, name: str) -> None:
+    read = kit.read(kit.spoiled(_copied(name, -0.1)))
+    assert [(i.code, i.place) for i in read.issues] == [("kpi-sheet-twice", f"sheet {name}")]
+    assert (read["att", "autumn-1"].value, read["att", "autumn-1"].sheet) == (D("94.2"), "Attendance")
+
+
+def test_two_sheets_of_unknown_names_that_differ_are_one_line_and_neither_is_read(kit: Any) -> None:
+    def work(book: Any) -> None:
+        _copied("Mine", -0.1)(book)
+        book["Attendance"].title = "Yours"
+
+    read = kit.read(kit.spoiled(work))
+    assert read.codes == ["kpi-sheet-twice"]
+    assert read["att", "autumn-1"].value is None
 
 
 def test_a_figure_for_a_measure_not_asked_of_this_school_is_told(kit: Any) -> None:

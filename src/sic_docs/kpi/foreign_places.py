@@ -84,8 +84,9 @@ def columns_of(
                 "kpi-heading-twice",
                 place(sheet, header_rows[-1], here[1]),
                 f"The heading “{wanted}” stands twice.",
-                "Rename one of the two; the first is used.",
+                "Rename one of the two, or map a row of years above them too (header_rows); until then neither is read.",
             )
+            continue
         at[slug] = here[0]
     return at
 

@@ -16,9 +16,9 @@ from lxml import etree
 
 from sic_docs.errors import TemplateError
 from sic_docs.kpi.asked import HALF_TERMS, NOT_COLLECTED, is_collected
+from sic_docs.kpi.missing import FIGURE
 from sic_docs.kpi.model import Measure
 from sic_docs.kpi.values import shown, unit_words
-from sic_docs.kpi.workbook import FIGURE
 from sic_docs.opc.cells import address, column_letters, position
 from sic_docs.opc.package import parse_xml
 from sic_docs.opc.stamp import to_bytes

@@ -71,7 +71,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of figures: where its headings stand, its rows, and headings that stand twice."""
+    """One table of figures: where its headings stand, its rows, and headings that stand twice, read from neither."""
 
     sheet: Sheet
     heading_row: int
@@ -129,7 +129,9 @@ def tables(sheet: Sheet, year: str | None = None, *, thorough: bool = False) -> 
                 comment = column
             elif text.casefold().startswith(_WHAT):
                 what = column
-        if columns:
+        for text, _ in twice:  # either may be the right one, so neither is read
+            columns.pop(half_term_slug(text, year) or "", None)
+        if columns or twice:
             heads.append((number, first, columns, comment, what, twice))
     for index, (number, first, columns, comment, what, twice) in enumerate(heads):
         last = heads[index + 1][0] - 1 if index + 1 < len(heads) else sheet.rows

@@ -13,28 +13,27 @@ from typing import Final
 
 from sic_docs.config.model import Definitions
 from sic_docs.errors import Issue
-from sic_docs.kpi.asked import HALF_TERMS, measures_of, names_of, of_year, periods
+from sic_docs.kpi.asked import is_collected, measures_of, names_of, of_year, periods
 from sic_docs.kpi.assemble import NOWHERE, Findings, Place, blank_reading, commented, reading
 from sic_docs.kpi.consistent import say_inconsistent
+from sic_docs.kpi.copies import without_copies
 from sic_docs.kpi.fractions import without_fractions
+from sic_docs.kpi.missing import FIGURE, PARTS, Rows, Unknown, parts_of, say_missing
 from sic_docs.kpi.model import Measure, Reading, Returned, SchoolReadings
 from sic_docs.kpi.results import read_results
 from sic_docs.kpi.returned import read_returned
 from sic_docs.kpi.tables import Row, Table, place, tables
 from sic_docs.kpi.unseen import say_unseen
-from sic_docs.kpi.values import safe
+from sic_docs.kpi.values import read_bare, safe
 from sic_docs.kpi.whose import check_whose
 from sic_docs.kpi.wording import Names
 from sic_docs.opc.sheets import read_sheets
 from sic_docs.school_year.model import Period
 from sic_docs.trust.model import School
 
-FIGURE: Final = "Figure"
-"""What stands beside a measure in the row of its figure."""
 NOTES: Final = "Notes"
 """The sheet of explanations, which is for people only."""
-_PARTS: Final = ("figure", "numerator", "denominator")
-_FIGURE_TOO: Final = (FIGURE, "Value", "Result", "The figure")
+_FIGURE_TOO: Final = (FIGURE, "Value", "Result", "The figure", "Rate", "%", "Percentage")
 """What else people call the row of a figure."""
 
 
@@ -70,18 +69,21 @@ def read_return(
                 "kpi-heading-twice",
                 place(table.sheet, table.heading_row, column),
                 f"The heading “{safe(text)}” stands twice.",
-                "Delete one of the two columns; the first is used.",
+                "Delete one of the two columns, or name the year of the other; until then neither is read.",
             )
     dictionary = of_year(definitions.measures, year)
     asked = measures_of(dictionary, school)
     readings: list[Reading] = []
+    found, unsettled = without_copies(found, [domain.name for domain in definitions.domains], findings)
     if found:
-        rows = _rows_by_measure(found, asked, dictionary, findings)
+        unknown = Unknown()
+        rows = _rows_by_measure(found, asked, dictionary, findings, unknown)
+        say_missing(asked, rows, unknown, found, definitions.domains, findings)
         say_unseen(found, (row for held in rows.values() for row in held), findings)
         filled = {key: held[0].columns.keys() - held[0].blanks() for key, held in rows.items() if len(held) == 1}
         begun = _begun(filled.values(), rows, year, returned)
         for measure in asked:
-            readings += _readings(measure, rows, filled, begun, returned, findings)
+            readings += _readings(measure, rows, filled, begun, returned, unsettled, findings)
         readings = without_fractions(asked, readings, sheets, findings)
         say_inconsistent(asked, readings, findings)
     else:
@@ -104,13 +106,14 @@ def read_return(
     return done, tuple(findings.issues)
 
 
-Rows = dict[tuple[str, str], list[Row]]
-
-
 def _rows_by_measure(
-    found: Sequence[Table], asked: Sequence[Measure], all_measures: tuple[Measure, ...], findings: Findings
+    found: Sequence[Table],
+    asked: Sequence[Measure],
+    all_measures: tuple[Measure, ...],
+    findings: Findings,
+    unknown: Unknown,
 ) -> Rows:
-    """(measure code, "figure" | "numerator" | "denominator") → rows, in the workbook's order."""
+    """The rows of every measure asked; a name nobody knows is told once."""
     names = names_of(all_measures)
     wanted = {measure.code for measure in asked}
     rows: Rows = {}
@@ -119,13 +122,17 @@ def _rows_by_measure(
         for row in table.rows:
             measure = names.exact(row.measure) or _near(names, row, findings, told)
             if measure is None:
-                if row.has_figures():
+                if (row.sheet.name, row.measure) not in unknown.names and row.has_figures():
+                    unknown.names.add((row.sheet.name, row.measure))
                     _unknown(row, row.measure, [m.name for m in asked], findings)
                 continue
             part = _part(row, measure, findings, told)
             if part is None:
                 if row.has_figures():
-                    _unknown(row, row.what, _parts(measure), findings)
+                    unknown.parts.add(measure.code)
+                    if (key := (row.sheet.name, f": {row.what}")) not in told:
+                        told.add(key)
+                        _unknown(row, row.what, parts_of(measure), findings)
             elif measure.code in wanted:
                 rows.setdefault((measure.code, part), []).append(row)
             elif row.has_figures() and measure.collected_by != "mapping":
@@ -159,10 +166,6 @@ def _taken_for(row: Row, text: str, name: str, findings: Findings, told: set[tup
         )
 
 
-def _parts(measure: Measure) -> list[str]:
-    return [FIGURE, *(text for text in (measure.numerator, measure.denominator) if text)]
-
-
 def _part(row: Row, measure: Measure, findings: Findings, told: set[tuple[str, str]]) -> str | None:
     if not row.what:
         return "figure"
@@ -183,6 +186,11 @@ def _part_names(numerator: str | None, denominator: str | None) -> Names[str]:
     known = [(text, "figure") for text in _FIGURE_TOO]
     known += [(numerator or "Numerator", "numerator"), ("Numerator", "numerator")]
     known += [(denominator or "Denominator", "denominator"), ("Denominator", "denominator")]
+    # a count of sessions by its one telling word, as schools' own systems head it
+    if numerator and "attended" in numerator.casefold():
+        known += [("Attended", "numerator"), ("Present", "numerator")]
+    if denominator and "possible" in denominator.casefold():
+        known.append(("Possible", "denominator"))
     return Names(known)
 
 
@@ -203,35 +211,36 @@ def _readings(
     filled: Mapping[tuple[str, str], Set[str]],
     begun: Sequence[Period],
     returned: Mapping[str, Returned],
+    unsettled: Set[frozenset[str]],
     findings: Findings,
 ) -> list[Reading]:
     """One measure's readings, one for each half term begun."""
-    figures = _only(measure, rows, "figure", findings)
-    tops = _only(measure, rows, "numerator", findings) if measure.kind == "rate" else None
-    bottoms = _only(measure, rows, "denominator", findings) if measure.kind == "rate" else None
-    for part, what in zip(_PARTS, _parts(measure), strict=False):
-        if (measure.code, part) not in rows:
-            findings.add(
-                "kpi-row-missing",
-                None,
-                f"There is no row “{measure.name}: {what}”.",
-                "Put the row back in its table, with those words in its first two columns.",
-            )
-    if figures is not None and len(figures.columns) < len(HALF_TERMS):
-        _missing_columns(figures, findings)
+    figures = _only(measure, rows, "figure", unsettled, findings)
+    tops = _only(measure, rows, "numerator", unsettled, findings) if measure.kind == "rate" else None
+    bottoms = _only(measure, rows, "denominator", unsettled, findings) if measure.kind == "rate" else None
     there: set[str] = set()
-    for part in _PARTS:
+    for part in PARTS:
         there.update(filled.get((measure.code, part), ()))
-    if any(len(rows.get((measure.code, part), ())) > 1 for part in _PARTS):
+    if any(len(rows.get((measure.code, part), ())) > 1 for part in PARTS):
         there = {period.slug for period in begun}
     out: list[Reading] = []
+    unasked: list[Place] = []
     for period in begun:
         slug, known = period.slug, returned.get(period.slug)
-        figure = _place(figures, slug)
-        if slug in there:
-            out.append(reading(measure, period, known, figure, _place(tops, slug), _place(bottoms, slug), findings))
+        figure, top, bottom = _place(figures, slug), _place(tops, slug), _place(bottoms, slug)
+        if slug in there and is_collected(measure, slug):
+            out.append(reading(measure, period, known, figure, top, bottom, findings))
         else:
             out.append(blank_reading(measure, period, known, figure, findings))
+            if slug in there:
+                unasked += [place for place in (figure, top, bottom) if read_bare(place.cell) is not None]
+    if unasked:
+        findings.add(
+            "kpi-not-collected",
+            str(unasked[0]),
+            f"A figure stands where {measure.name} is not collected; it is not read.",
+            "Delete it, or ask the trust data lead to collect it in that half term too.",
+        )
     if figures is not None and figures.comment and out:
         out = commented(out, figures.sheet.cell(figures.row, figures.comment).text)
     return out
@@ -247,17 +256,7 @@ def _begun(filled: Iterable[Set[str]], rows: Rows, year: str, returned: Mapping[
     return tuple(period for period in periods(year) if period.slug in slugs)
 
 
-def _missing_columns(row: Row, findings: Findings) -> None:
-    """An issue for each half term without a column, once a sheet."""
-    for slug in HALF_TERMS:
-        if slug in row.columns:
-            continue
-        place, found = f"sheet {row.sheet.name}", f"There is no column headed “{slug.replace('-', ' ').capitalize()}”."
-        if not any((issue.place, issue.found) == (place, found) for issue in findings.issues):
-            findings.add("kpi-column-missing", place, found, "Put the heading back.")
-
-
-def _only(measure: Measure, rows: Rows, part: str, findings: Findings) -> Row | None:
+def _only(measure: Measure, rows: Rows, part: str, unsettled: Set[frozenset[str]], findings: Findings) -> Row | None:
     """The one row of a measure's part; where two hold figures neither is used, because either may be the right one."""
     found = rows.get((measure.code, part), [])
     if len(found) == 1:
@@ -272,6 +271,8 @@ def _only(measure: Measure, rows: Rows, part: str, findings: Findings) -> Row | 
             "Delete the hidden sheet if it is not meant.",
         )
         return seen[0]
+    if len(filled) > 1 and frozenset(row.sheet.name for row in filled) in unsettled:
+        return None  # said of the two sheets
     if len(filled) > 1:
         where = " and ".join(f"row {row.row}" for row in filled)
         findings.add(
