@@ -220,7 +220,7 @@ def _against_counts(
         str(figure),
         f"{measure.name} is {values.shown(parsed.value)}, but the counts below give "
         f"{values.shown(round(worked_out, measure.places))}.",
-        "Correct the figure or the counts; until then the figure typed is used.",
+        "Correct the figure or the counts; until then the figure typed is printed, and is in no total of the trust.",
     )
     return parsed
 
