@@ -244,3 +244,61 @@ def test_groups_and_named_cells_are_proposed(kit: Any, read: Any, tmp_path: Path
 def test_a_workbook_without_figures_by_half_term_proposes_nothing(kit: Any, read: Any) -> None:
     assert proposed(kit, read, book_of({"A": [("Attendance", 94.2), ("Autumn 1",)]})).is_empty
     assert proposed(kit, read, book_of({"A": []})).is_empty
+
+
+def of_year(kit: Any, read: Any, content: bytes) -> Proposal:
+    return propose(read_sheets(content, "own.xlsx"), {}, kit.OAK, read.measures, name="own.xlsx", year=kit.YEAR)
+
+
+def test_of_two_years_side_by_side_this_years_columns_are_proposed_with_the_row_of_years(
+    kit: Any, read: Any, tmp_path: Path
+) -> None:
+    lines = [
+        (None, "2025/26", "2025/26", "2026/27", "2026/27"),
+        ("KPI", "Autumn 1", "Autumn 2", "Autumn 1", "Autumn 2"),
+        ("Attendance", 91.1, 91.2, 94.1, 94.2),
+    ]
+    content = book_of({"S": lines})
+    found = of_year(kit, read, content)
+    (table,) = found.layout.tables
+    assert table.header_rows == (1, 2)
+    assert table.columns == {"autumn-1": ("2026/27", "Autumn 1"), "autumn-2": ("2026/27", "Autumn 2")}
+    assert loaded(as_yaml(found, read.measures), tmp_path) == found.layout
+    readings, issues, _ = read(content, tables=found.layout.tables)
+    assert issues == () and readings["att", "autumn-2"].value == D("94.2")
+
+
+def test_of_two_years_nobody_named_neither_is_proposed_and_neither_is_read(kit: Any, read: Any) -> None:
+    content = book_of({"S": [("KPI", "Autumn 1", "Spring 1", "Autumn 1"), ("Attendance", 91.1, 93.4, 94.2)]})
+    found = of_year(kit, read, content)
+    (table,) = found.layout.tables
+    assert set(table.columns) == {"spring-1"}
+    assert "Left out. Sheet S: Autumn 1 stand more than once" in as_yaml(found, read.measures)
+    both = replace(table, columns={"autumn-1": ("Autumn 1",)})
+    readings, issues, _ = read(content, tables=(both,))
+    assert [i.code for i in issues] == ["kpi-heading-twice"]
+    assert [r.value for r in readings.values() if r.value is not None] == []
+
+
+def test_counts_are_not_proposed_as_the_rate_of_the_same_name(kit: Any, read: Any) -> None:
+    lines = [("KPI", "Autumn 1", "Autumn 2"), ("Suspensions", 3, 5), ("Severe absence", 2, 4), ("Attendance %", 94, 95)]
+    found = of_year(kit, read, book_of({"S": lines}))
+    (table,) = found.layout.tables
+    assert (table.measures, table.numerators) == ({"Attendance %": "att"}, {"Suspensions": "susp"})
+    assert "Severe absence holds whole numbers" in as_yaml(found, read.measures)
+
+
+def test_groups_without_year_groups_are_proposed_as_groups_and_never_as_rates(kit: Any, read: Any) -> None:
+    lines = [
+        (None, "Autumn 1", "Autumn 1"),
+        ("Group", "Attended", "Possible"),
+        ("All pupils", 9420, 10000),
+        ("Pupil premium", 800, 1000),
+        ("Severe absence", 80, 100),
+    ]
+    content = book_of({"G": lines})
+    found = of_year(kit, read, content)
+    assert found.layout.tables == () and found.layout.supplies == {"att", "att_pp"}
+    readings, issues, _ = read(content, groups=found.layout.groups)
+    assert issues == ()
+    assert (readings["att", "autumn-1"].value, readings["att_pp", "autumn-1"].value) == (D("94.2"), D(80))

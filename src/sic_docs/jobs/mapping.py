@@ -50,7 +50,7 @@ def map_workbook(app: App, content: bytes, *, name: str, school: str, today: dat
     year = academic_year(today)
     measures = of_year(app.definitions.measures, year)
     sheets = read_sheets(content, name)
-    proposal = propose(sheets, defined_names(content, name), schools[school], measures, name=name)
+    proposal = propose(sheets, defined_names(content, name), schools[school], measures, name=name, year=year)
     if proposal.is_empty:
         held = ", ".join(sheet.name for sheet in sheets[:8])
         raise StoreError(

@@ -15,6 +15,7 @@ from typing import Final
 from sic_docs.config.model import ForeignLayout, MappedGroups, MappedTable
 from sic_docs.kpi.asked import applies, names_of
 from sic_docs.kpi.foreign_places import heading
+from sic_docs.kpi.headings import half_term_headings
 from sic_docs.kpi.model import Measure
 from sic_docs.kpi.tables import half_term_slug, read_date
 from sic_docs.kpi.values import safe
@@ -25,10 +26,15 @@ _FURTHEST: Final = 40
 """Rows and columns within which headings are looked for."""
 _GROUP = re.compile(r"(?:year|yr|y) ?\d{1,2}|reception|nursery", re.I)
 _DISADVANTAGED = re.compile(r"\b(?:pp|pupil premium|disadvantaged|ppg|fsm)\b", re.I)
+_ALL: Final = re.compile(r"all(?: pupils)?|whole school|total|school", re.I)
 _COUNTS: Final = {"attended": "numerator", "present": "numerator", "possible": "denominator"}
+
+_RATE: Final = re.compile(r"%|\b(?:per ?cent|percentage|rate|per 100)\b", re.I)
+"""Words by which a name says that it is a rate."""
 
 Part = tuple[str, str]
 """(measure code, "figure" | "numerator" | "denominator")."""
+_LEFT_OUT: Final[Part] = ("", "left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,13 @@ class Proposal:
     Attributes:
         unsure: Row name in the workbook → the name it was taken for, where the words differ.
         unknown: Sheet → names of rows with figures that are no measure we know.
+        left_out: What was understood but not proposed, and why: a sentence each.
     """
 
     layout: ForeignLayout
     unsure: Mapping[str, str] = field(default_factory=dict)
     unknown: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    left_out: Sequence[str] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -56,6 +64,7 @@ def propose(
     measures: tuple[Measure, ...],
     *,
     name: str,
+    year: str | None = None,
 ) -> Proposal:
     """The best mapping to be found without asking anybody.
 
@@ -63,8 +72,9 @@ def propose(
         defined: Defined name, lower case → what it refers to.
         measures: The dictionary of the year.
         name: The file's name.
+        year: "2026-27": of columns of several years, those of this one are proposed. None knows no year.
     """
-    finder = _Finder(school, measures)
+    finder = _Finder(school, measures, year)
     tables: list[MappedTable] = []
     groups: list[MappedGroups] = []
     cells: dict[str, dict[str, str]] = finder.named(defined)
@@ -73,6 +83,8 @@ def propose(
         if found is not None:
             groups.append(found)
             continue
+        if finder.is_grouped:
+            continue  # counts by group: read as a table of rates, a group's sessions would be a rate
         table = finder.table(sheet)
         if table is not None:
             tables.append(table)
@@ -88,11 +100,13 @@ def propose(
         units={code: "fraction" for code in sorted(finder.fractions)},
         as_at=_as_at(sheets),
     )
-    return Proposal(layout, finder.unsure, finder.unknown)
+    return Proposal(layout, finder.unsure, finder.unknown, tuple(finder.left_out))
 
 
 class _Finder:
-    def __init__(self, school: School, measures: tuple[Measure, ...]) -> None:
+    def __init__(self, school: School, measures: tuple[Measure, ...], year: str | None) -> None:
+        self.year = year
+        self.left_out: list[str] = []
         self.names = names_of(measures)
         self.measures = {m.code: m for m in measures if applies(m, school)}
         counts = [(text, (m.code, part)) for m in self.measures.values() for text, part in _count_names(m)]
@@ -100,6 +114,7 @@ class _Finder:
         self.unsure: dict[str, str] = {}
         self.unknown: dict[str, list[str]] = {}
         self.fractions: set[str] = set()
+        self.is_grouped = False
 
     def measure(self, text: str) -> str | None:
         """Code of the measure a name stands for; noted where the words differ."""
@@ -112,10 +127,17 @@ class _Finder:
 
     def table(self, sheet: Sheet) -> MappedTable | None:
         """Measures down the side, half terms along the top."""
-        found = _half_term_headings(sheet)
+        found = half_term_headings(sheet, self.year)
         if found is None:
             return None
-        header_rows, columns = found
+        header_rows, columns, doubled = found
+        if doubled:
+            self.left_out.append(
+                f"Sheet {safe(sheet.name)}: {', '.join(doubled)} stand more than once and no year above them tells "
+                "which is this year's"
+            )
+        if not columns:
+            return None
         first = min(column for column, _ in columns.values())
         below = range(max(header_rows) + 1, sheet.rows + 1)
         best: tuple[int, int] | None = None
@@ -132,8 +154,9 @@ class _Finder:
             places = [column for column, _ in columns.values()]
             if not text or all(sheet.is_empty(row, column) for column in places):
                 continue
-            code = self.measure(text)
-            part: Part | None = (code, "figure") if code is not None else self.counts.get(text.casefold())
+            part = self.part(text, sheet, row, places)
+            if part is _LEFT_OUT:
+                continue
             if part is None:
                 self.unknown.setdefault(sheet.name, []).append(safe(text, 60))
             elif part not in taken:
@@ -141,7 +164,7 @@ class _Finder:
                 at[part[1]][text] = part[0]
                 if part[1] == "figure":
                     self._unit(part[0], sheet, row, places)
-        if not at["figure"]:
+        if not any(at.values()):
             return None
         return MappedTable(
             sheet=sheet.name,
@@ -153,6 +176,27 @@ class _Finder:
             denominators=at["denominator"],
         )
 
+    def part(self, text: str, sheet: Sheet, row: int, columns: Sequence[int]) -> Part | None:
+        """What a row holds: the count its name is the words of, else a measure's figure; `_LEFT_OUT` if it may be a count.
+
+        "Suspensions" names a rate and the count above its line: whole numbers are the count.
+        """
+        count = self.counts.get(text.casefold())
+        whole = _are_counts(sheet, row, columns)
+        if count is not None and whole:
+            return count
+        code = self.measure(text)
+        if code is None:
+            return count
+        measure = self.measures[code]
+        if measure.kind == "rate" and measure.places > 0 and whole and not _RATE.search(text):
+            self.left_out.append(
+                f"Sheet {safe(sheet.name)}, row {row}: {safe(text, 60)} holds whole numbers, which may be counts and "
+                f"not {measure.name} {'in per cent' if measure.unit == 'percent' else 'for every 100 pupils'}"
+            )
+            return _LEFT_OUT
+        return code, "figure"
+
     def down(self, sheet: Sheet) -> dict[str, dict[str, str]]:
         """Half terms down the side, measures along the top: cells one by one."""
         for column in range(1, min(_width(sheet), _FURTHEST) + 1):
@@ -161,11 +205,18 @@ class _Finder:
             }
             if len(set(halves.values())) < 2:
                 continue
+            if len(set(halves.values())) < len(halves):
+                self.left_out.append(f"Sheet {safe(sheet.name)}: half terms stand more than once down its side")
+                continue
             top = min(halves) - 1
             found: dict[str, dict[str, str]] = {}
             for other, text in sheet.row(top):
                 code = self.measure(text) if other > column else None
-                if code is not None and code not in found:
+                if (
+                    code is not None
+                    and code not in found
+                    and self.part(text, sheet, min(halves), [other]) is not _LEFT_OUT
+                ):
                     found[code] = {slug: f"{_quoted(sheet.name)}!{address(row, other)}" for row, slug in halves.items()}
                     for row in halves:
                         self._unit(code, sheet, row, [other])
@@ -175,7 +226,9 @@ class _Finder:
 
     def groups(self, sheet: Sheet) -> MappedGroups | None:
         """Groups of pupils down the side; under each half term a column for each of the two counts."""
+        self.is_grouped = False
         for upper in range(1, min(sheet.rows, _FURTHEST)):
+            doubled: set[str] = set()
             tops: dict[str, tuple[str, ...]] = {}
             bottoms: dict[str, tuple[str, ...]] = {}
             codes: set[str] = set()
@@ -189,10 +242,19 @@ class _Finder:
                 if part is not None:
                     codes.add(part[0])
                     heads = (heading(sheet, upper, column), text)
+                    if slug in (tops if part[1] == "numerator" else bottoms):
+                        doubled.add(slug)
                     (tops if part[1] == "numerator" else bottoms)[slug] = heads
             if not tops or tops.keys() != bottoms.keys() or len(codes) != 1:
                 continue
-            return self._group_rows(sheet, upper, codes.pop(), tops, bottoms)
+            self.is_grouped = True
+            made = None if doubled else self._group_rows(sheet, upper, codes.pop(), tops, bottoms)
+            if made is None:
+                self.left_out.append(
+                    f"Sheet {safe(sheet.name)}: groups with counts, but "
+                    + ("half terms stand more than once" if doubled else "no rows that together are all pupils")
+                )
+            return made
         return None
 
     def _group_rows(
@@ -206,17 +268,22 @@ class _Finder:
         for column in range(1, 4):
             names = [sheet.cell(row, column).text for row in range(upper + 2, sheet.rows + 1)]
             add = tuple(name for name in names if _GROUP.fullmatch(name))
-            if len(add) < 2:
-                continue
             own = f"{code}_pp"
             keep = {n: own for n in names if _DISADVANTAGED.search(n) and own in self.measures}
+            whole = next((n for n in names if _ALL.fullmatch(n)), None)
+            if len(add) < 2 and whole is not None:  # no year groups to add up, but a row of all pupils
+                add, keep = (), {whole: code, **dict(list(keep.items())[:1])}
+            elif len(add) < 2:
+                continue
+            else:
+                keep = dict(list(keep.items())[:1])
             return MappedGroups(
                 sheet=sheet.name,
                 header_rows=(upper, upper + 1),
                 group_column=column,
                 measure=code,
                 add=add,
-                keep=dict(list(keep.items())[:1]),
+                keep=keep,
                 numerators=tops,
                 denominators=bottoms,
             )
@@ -247,22 +314,15 @@ class _Finder:
             self.fractions.add(code)
 
 
-def _half_term_headings(sheet: Sheet) -> tuple[tuple[int, ...], dict[str, tuple[int, tuple[str, ...]]]] | None:
-    """(heading rows, half term → (column, heading texts)) where two half terms or more stand in one row or two."""
-    for row in range(1, min(sheet.rows, _FURTHEST) + 1):
-        one: dict[str, tuple[int, tuple[str, ...]]] = {}
-        two: dict[str, tuple[int, tuple[str, ...]]] = {}
-        for column in range(1, min(_width(sheet), _FURTHEST) + 1):
-            upper, lower = heading(sheet, row, column), sheet.cell(row + 1, column).text
-            if (slug := half_term_slug(upper)) is not None:
-                one.setdefault(slug, (column, (upper,)))
-            if upper and lower and (slug := half_term_slug(f"{upper} {lower}")) is not None:
-                two.setdefault(slug, (column, (upper, lower)))
-        if len(one) >= 2:
-            return (row,), one
-        if len(two) >= 2:
-            return (row, row + 1), two
-    return None
+def _are_counts(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """Whether a row holds whole numbers alone, none shown as a percentage."""
+    cells = [sheet.cell(row, column) for column in columns if not sheet.is_empty(row, column)]
+    numbers = [c.value for c in cells if isinstance(c.value, (int, float)) and not isinstance(c.value, bool)]
+    return (
+        bool(numbers)
+        and len(numbers) == len(cells)
+        and all(not c.percent and float(n).is_integer() for c, n in zip(cells, numbers, strict=True))
+    )
 
 
 def _count_names(measure: Measure) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,8 @@ def as_yaml(proposal: Proposal, measures: Sequence[Measure]) -> str:
     ]
     for text, known in proposal.unsure.items():
         lines.append(f"    # Look again: {_text(text)} was taken for {_text(known)}.")
+    for sentence in proposal.left_out:
+        lines.append(f"    # Left out. {sentence}.")
     for sheet, rows in proposal.unknown.items():
         lines.append(f"    # Not mapped, sheet {sheet}: {', '.join(rows[:12])}{' …' if len(rows) > 12 else ''}")
     return "\n".join(lines) + "\n"
