@@ -21,9 +21,10 @@ from openpyxl.styles import Font, PatternFill
 from sic_docs.config.model import ForeignLayout
 from sic_docs.kpi.asked import HALF_TERMS, is_asked, is_collected
 from sic_docs.kpi.comparators import family
+from sic_docs.kpi.missing import FIGURE
 from sic_docs.kpi.model import Measure
 from sic_docs.kpi.tables import half_term_slug
-from sic_docs.kpi.workbook import FIGURE
+
 from sic_docs.opc.cells import address, position
 from sic_docs.trust.model import School
 

@@ -43,7 +43,7 @@ from sic_docs.word.values import Values
 
 COVER, CONTENTS = "pack_cover.docx", "pack_contents.docx"
 _LAST_MINUTES = "last_minutes"
-_FIRST = "none: first meeting on record"
+_FIRST = "no minutes: first meeting on record"
 _PART_B = "/papers/part b/"
 _NOT_OPEN = "It cannot stand in an open pack; the clerk has been told why."
 
