@@ -51,11 +51,14 @@ def without_copies(
 
 def _may_repeat(found: Sequence[Table]) -> bool:
     """Whether a measure is named on two sheets: the quick look, since it almost never is."""
+    names = [{row.measure for row in table.rows} for table in found]
+    if len(set().union(*names)) == sum(map(len, names)):
+        return False
     where: dict[str, int] = {}
     return any(
         where.setdefault(name, id(table.sheet)) != id(table.sheet)
-        for table in found
-        for name in {row.measure for row in table.rows}
+        for table, held in zip(found, names, strict=True)
+        for name in held
     )
 
 

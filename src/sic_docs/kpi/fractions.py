@@ -29,7 +29,15 @@ def without_fractions(
         sheets: Of the workbook, to see how a figure was typed: "0.8%" is what it says.
     """
     out = list(readings)
-    small = [n for n, r in enumerate(out) if r.value is not None and r.unit == "percent" and 0 < r.value <= _ONE]
+    # a figure its counts bear out is what it says: of a clean return nearly all, so they are passed over first
+    small = [
+        n
+        for n, r in enumerate(out)
+        if r.value is not None
+        and (r.numerator is None or r.denominator is None)
+        and r.unit == "percent"
+        and 0 < r.value <= _ONE
+    ]
     if not small:
         return out
     named = {measure.code: measure for measure in measures}

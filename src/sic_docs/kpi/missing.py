@@ -47,19 +47,32 @@ def say_missing(
     findings: Findings,
 ) -> None:
     """An issue for each sheet, measure, row and column that is not there, and not told already by another name."""
+    wanted = sum(3 if m.kind == "rate" and m.numerator and m.denominator else len(parts_of(m)) for m in asked)
+    if len(rows) < wanted:
+        _say_rows(asked, rows, unknown, found, domains, findings)
+    _columns(rows, found, findings)
+
+
+def _say_rows(
+    asked: Sequence[Measure],
+    rows: Rows,
+    unknown: Unknown,
+    found: Sequence[Table],
+    domains: Iterable[Domain],
+    findings: Findings,
+) -> None:
     by_domain: dict[str, list[Measure]] = defaultdict(list)
     for measure in asked:
         by_domain[measure.domain].append(measure)
     names = {domain.code: domain.name for domain in domains}
     for domain, measures in by_domain.items():
         gone = [m for m in measures if not any((m.code, part) in rows for part in PARTS)]
-        sheet = _sheet_of(measures, rows, names.get(domain, domain), found)
+        sheet = _sheet_of(measures, rows, names.get(domain, domain), found) if gone else None
         if gone and (sheet is None or len(gone) > sum(1 for at, _ in unknown.names if at == sheet.name)):
             _measures(gone, measures, names.get(domain, domain), sheet, findings)
         for measure in measures:
             if measure not in gone and measure.code not in unknown.parts:
                 _rows(measure, rows, findings)
-    _columns(rows, found, findings)
 
 
 def _sheet_of(measures: Sequence[Measure], rows: Rows, name: str, found: Sequence[Table]) -> Sheet | None:
@@ -106,6 +119,8 @@ def _rows(measure: Measure, rows: Mapping[tuple[str, str], Sequence[Row]], findi
 
 def _columns(rows: Rows, found: Sequence[Table], findings: Findings) -> None:
     """An issue for each half term without a column, once a sheet; one that stands twice has been told."""
+    if all(len(table.columns) == len(HALF_TERMS) for table in found):
+        return
     seen: dict[int, Row] = {}
     for (_, part), held in rows.items():
         if part == "figure":

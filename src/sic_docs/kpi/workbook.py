@@ -227,13 +227,14 @@ def _readings(
     unasked: list[Place] = []
     for period in begun:
         slug, known = period.slug, returned.get(period.slug)
-        figure, top, bottom = _place(figures, slug), _place(tops, slug), _place(bottoms, slug)
+        figure = _place(figures, slug)
         if slug in there and is_collected(measure, slug):
-            out.append(reading(measure, period, known, figure, top, bottom, findings))
-        else:
-            out.append(blank_reading(measure, period, known, figure, findings))
-            if slug in there:
-                unasked += [place for place in (figure, top, bottom) if read_bare(place.cell) is not None]
+            out.append(reading(measure, period, known, figure, _place(tops, slug), _place(bottoms, slug), findings))
+            continue
+        out.append(blank_reading(measure, period, known, figure, findings))
+        if slug in there:
+            places = (figure, _place(tops, slug), _place(bottoms, slug))
+            unasked += [place for place in places if read_bare(place.cell) is not None]
     if unasked:
         findings.add(
             "kpi-not-collected",
