@@ -78,6 +78,7 @@ def _environment() -> dict[str, str]:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment.pop("PYTHONUNBUFFERED", None)
     every_module = "import sic_docs.cli, sic_docs.console, sic_docs.wiring, sic_docs.jobs.run, encodings.idna"
     subprocess.run([sys.executable, "-c", every_module], env=environment, check=True)
     subprocess.run(command("--help"), env=environment, check=True, capture_output=True)

@@ -26,7 +26,7 @@ def read_plain(full: Path, shown: str | None, limit: int) -> tuple[bytes, os.sta
         shown: The file as people know it. `limit`: most bytes.
     """
     descriptor = os.open(full, os.O_RDONLY | _NO_FOLLOW)
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
+    try:
         found = os.fstat(descriptor)
         if not modes.S_ISREG(found.st_mode):
             raise NotFound("It is not a plain file.", "Put the document itself there.", file=shown)
@@ -37,8 +37,12 @@ def read_plain(full: Path, shown: str | None, limit: int) -> tuple[bytes, os.sta
                 code="too-large",
                 file=shown,
             )
-        content = file.readall()
-    return content, found
+        pieces = []
+        while piece := os.read(descriptor, found.st_size + 1):
+            pieces.append(piece)
+    finally:
+        os.close(descriptor)
+    return b"".join(pieces), found
 
 
 def walk(place: Place, folder: str, prefix: str, found: list[StoredFile]) -> None:

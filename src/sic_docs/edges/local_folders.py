@@ -89,23 +89,24 @@ class Folders:
         name = str(folder)
         if name in self._made:
             return True
-        current = self._root
-        for part in folder.relative_to(self._root).parts:
-            current = current / part
+        if folder == self._root:
+            if not folder.is_dir():
+                return False
+        else:
+            if not self.is_inside(folder.parent):
+                return False
             try:
-                found = os.lstat(current)
+                found = os.lstat(folder)
             except (FileNotFoundError, NotADirectoryError):
                 return False
             if modes.S_ISLNK(found.st_mode):
                 raise StoreError(
-                    f"{current.relative_to(self._root).as_posix()} is a link to somewhere else.",
+                    f"{folder.relative_to(self._root).as_posix()} is a link to somewhere else.",
                     "Put a real folder in its place; the library does not follow links.",
                     code="link-in-library",
                 )
             if not modes.S_ISDIR(found.st_mode):
                 return False
-        if not folder.is_dir():
-            return False
         with self._guard:
             self._made.add(name)
         return True
@@ -115,7 +116,8 @@ class Folders:
         name = str(folder)
         if name in self._made:
             return
-        self._root.mkdir(parents=True, exist_ok=True)
+        if str(self._root) not in self._made:
+            self._root.mkdir(parents=True, exist_ok=True)
         if place in PRIVATE:
             base = self.of(place)
             if not os.path.lexists(base):
@@ -128,13 +130,14 @@ class Folders:
         if self.is_inside(folder):
             return
         missing = [folder]
-        while not (above := missing[-1].parent).is_dir():
+        while not self.is_inside(above := missing[-1].parent):
             missing.append(above)
         for new in reversed(missing):
             new.mkdir(exist_ok=True)
         self.is_inside(folder)
 
     def forget(self, folder: Path) -> None:
-        """Look again before trusting that a folder and those in it are there."""
+        """Look again before trusting that a folder, those in it and those above it are there."""
+        gone = str(folder)
         with self._guard:
-            self._made = {name for name in self._made if not name.startswith(str(folder))}
+            self._made = {name for name in self._made if not name.startswith(gone) and not gone.startswith(name)}

@@ -77,7 +77,7 @@ class LocalStore:
                 return None
             if not modes.S_ISREG(found.st_mode):
                 return None
-            beside = {name for name in owner_names(full.name) if os.path.lexists(full.parent / name)}
+            beside = _owner_files(place, full)
             return stored(place, path, found, open_by(full.parent, full.name, beside) if beside else None)
 
     def by_id(self, place: Place, id: str) -> StoredFile | None:
@@ -106,6 +106,8 @@ class LocalStore:
         shown = self._folders.shown(place, path)
         with translated(shown):
             self._folders.make(full.parent, place)
+            if place == "state" and not content:
+                return self._begin(path, full, shown)
             written = self._stage_in(place).new(content)
             try:
                 self._before_state(place, content)
@@ -126,6 +128,17 @@ class LocalStore:
                 raise
             return self._after_write(place, path, full, written.stat)
 
+    def _begin(self, path: str, full: Path, shown: str | None) -> StoredFile:
+        """An empty state file, which is whole the moment it is there."""
+        try:
+            descriptor = os.open(full, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        except FileExistsError:
+            raise NameTaken("It is there already.", "Nothing was written over it.", file=shown) from None
+        try:
+            return stored("state", path, os.fstat(descriptor), None)
+        finally:
+            os.close(descriptor)
+
     def replace(self, file: StoredFile, content: bytes, *, expecting: str) -> StoredFile:
         """Put new content where `file` is, if it still has the mark `expecting`.
 
@@ -145,7 +158,7 @@ class LocalStore:
     def _exchange(self, staging: Staging, file: StoredFile, full: Path, content: bytes, expecting: str) -> StoredFile:
         shown = self._folders.shown(file.place, file.path)
         changed = ChangedMeanwhile("Somebody saved it a moment ago.", "Nothing was replaced.", file=shown)
-        if any(os.path.lexists(full.parent / name) for name in owner_names(full.name)):
+        if _owner_files(file.place, full):
             raise FileOpen("Somebody has it open.", "It is tried again by the next run.", file=shown)
         before, found = read_plain(full, shown, self._read_limit)
         expected = sha256(before).hexdigest()
@@ -330,3 +343,11 @@ class LocalStore:
         staged.unlink(missing_ok=True)
         leftover.note.unlink(missing_ok=True)
         return None
+
+
+def _owner_files(place: Place, full: Path) -> set[str]:
+    """Owner files beside a file; none among what is ours alone, which nobody opens."""
+    if place == "state":
+        return set()
+    folder = f"{full.parent}/"
+    return {name for name in owner_names(full.name) if os.path.lexists(folder + name)}

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 from sic_docs.trust.model import School
@@ -25,6 +26,7 @@ _DROPPED: Final = re.compile(r"[*?]")
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|forms|desktop\.ini)(\..*)?", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def safe_name(text: str, *, longest: int = 100) -> str:
     """A legal name for a file or folder that still reads as `text` does.
 

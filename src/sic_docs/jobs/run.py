@@ -83,7 +83,13 @@ def run(
     opened = open_library(app, today=today, dry_run=dry_run, schools=schools)
     try:
         asked = _Asked(schools=schools, dry_run=dry_run, passes=passes, again=again, elements=elements)
-        return _passes(app, opened, asked, runner, progress)
+        report = _passes(app, opened, asked, runner, progress)
+    except BaseException:
+        _close(opened)
+        raise
+    else:
+        closed = _close(opened)
+        return combine((report, *closed, *(_desks(opened) if again is None else ())))
     finally:
         opened.store.close()
 
@@ -146,15 +152,27 @@ def _passes(app: App, opened: Opened, asked: _Asked, runner: Runner, progress: P
             reports.append(file_books(known, wanted))
             so_far = combine((*reports, *_desks(opened)))
             reports.append(file_lists(known, templates, so_far, wanted, status))
-    for code in _codes(opened):
-        opened.cabinet.desk(code).close()
-    return combine((*reports, *_desks(opened)))
+    return combine(reports)
 
 
 def _any_pack(known: Known, owed: Sequence[Owed]) -> bool:
     """Whether anything owed is compiled from other papers."""
     packs = {t.code for t in known.definitions.documents if t.parts}
     return any(one.document_type in packs for one in owed)
+
+
+def _close(opened: Opened) -> list[Report]:
+    """Write every desk's registry, once a run; what is wrong with one stops only this one.
+
+    A run killed before finds its work again by the stamps.
+    """
+    reports: list[Report] = []
+    for code in _codes(opened):
+        try:
+            opened.cabinet.desk(code).close()
+        except SicDocsError as problem:
+            reports.append(Report(issues=(problem.issue(school=None if code == TRUST else code),)))
+    return reports
 
 
 def _desks(opened: Opened) -> list[Report]:
@@ -292,11 +310,12 @@ def _issue_desk(known: Known, templates: Templates, code: str, owed: Sequence[Ow
     """One desk's documents. What goes wrong here stops only this one."""
     opened = known.opened
     try:
-        with opened.cabinet.desk(code) as desk:
-            issued = load_issued(opened.store, code, opened.years)
-            before = dict(issued)
-            clerk = Clerk(known=known, store=opened.store, desk=desk, templates=templates, issued=issued)
-            report = clerk.issue(owed)
+        issued = load_issued(opened.store, code, opened.years)
+        before = dict(issued)
+        desk = opened.cabinet.desk(code)
+        clerk = Clerk(known=known, store=opened.store, desk=desk, templates=templates, issued=issued)
+        report = clerk.issue(owed)
+        desk.notice_copies()
         if issued != before and not dry_run:
             for year in opened.years:
                 keep_issued(opened.store, code, year, issued)

@@ -118,7 +118,7 @@ def figures_of(known: Known, occurrence: Occurrence | None) -> Period | None:
     if "-" in occurrence.period.slug:
         return occurrence.period
     day = min(known.today, occurrence.on or known.today)
-    return last_snapshot(known.opened.calendars.trust, day)
+    return known.once(("last snapshot", day), lambda: last_snapshot(known.opened.calendars.trust, day))
 
 
 def _previous(view: View, document_type: DocumentType, occurrence: Occurrence | None) -> Answers | None:

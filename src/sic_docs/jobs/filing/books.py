@@ -63,10 +63,15 @@ class Books:
             self._registries.save(self._code, year, book.changed, book.rebuilt_on)
         book.begun = True
 
+    def notice_copies(self) -> None:
+        """Tell of copies beside the documents of every year looked at."""
+        for book in self._books.values():
+            self._finder.notice_copies(book)
+
     def close(self, *, dry_run: bool) -> None:
         """Write what has changed, merged with what others wrote meanwhile. Safe to call again."""
+        self.notice_copies()
         for year, book in self._books.items():
-            self._finder.notice_copies(book)
             if book.changed and not dry_run:
                 self._registries.save(self._code, year, book.changed, book.rebuilt_on)
                 book.changed = {}

@@ -119,6 +119,10 @@ class Desk:
     def report(self) -> Report:
         return Report(outcomes=tuple(self._outcomes), issues=tuple(self._issues), notes=tuple(self._notes)).sorted()
 
+    def notice_copies(self) -> None:
+        """Tell of copies people made, where this run looked into files anyway; closing does so too."""
+        self._books.notice_copies()
+
     def close(self) -> None:
         """Write the registry: once a pass, merged with what others wrote meanwhile. Safe to call again; report after."""
         self._books.close(dry_run=self._cabinet.dry_run)
