@@ -141,3 +141,12 @@ def test_actions_brought_in_from_the_register_keep_their_ref() -> None:
         ("OAK-27-001", "Finish the toilets"),
         ("OAK-27-002", "Check the single central record"),
     ]
+
+
+def test_papers_of_its_own_body_may_reword_an_action_brought_in_from_the_register() -> None:
+    row = OpenAction(body="directors_review", school="OAK", text="Place a lead", cell="Open actions!A2", shared=True)
+    first = join_actions((), year="2026-27", brought_in=[row])
+    said = RowRead(ref="OAK-27-001", cells=typed(text="Place a mathematics lead"))
+    minutes = record(DIRECTORS, date(2026, 10, 13), said, school=None)
+    (action,) = join_actions([minutes], year="2026-27", previous=first, brought_in=[row])
+    assert action.text == "Place a mathematics lead"

@@ -12,7 +12,7 @@ from typing import Final
 from sic_docs.dates import is_impossible_date
 from sic_docs.documents.answers import Answer, AnswerState, RowRead
 from sic_docs.errors import Issue
-from sic_docs.meetings.actions import ActionRows, Joint
+from sic_docs.meetings.actions import ActionRows, Joint, may_reword
 from sic_docs.meetings.model import Action
 from sic_docs.meetings.typed import is_no_school, school_meant, split_due, unlabelled
 
@@ -103,7 +103,7 @@ class _Walk:
         if own or not at.document.deals:
             return None
         if unlabelled(answer.text):
-            if at.document.level <= self.actions[at.ref].level:
+            if may_reword(self.actions[at.ref], at.document):
                 return None
             return at.issue(
                 "action-text-not-taken",

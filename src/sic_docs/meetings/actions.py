@@ -18,6 +18,8 @@ from sic_docs.meetings.typed import UNFINISHED, is_no_school, school_meant, spli
 from sic_docs.register.model import OpenAction
 from sic_docs.trust.model import TRUST, Level
 
+BROUGHT_IN = "register/"
+"""How the key of an action begins that was brought in from the register's sheet Open actions (P11)."""
 ACTIONS = "actions"
 """Name of the repeat that holds actions in every record and minutes."""
 DueDay: TypeAlias = Callable[[str, date, str | None], date | None]
@@ -31,6 +33,7 @@ __all__ = [
     "join_actions",
     "join_register",
     "labelled",
+    "may_reword",
     "unlabelled",
 ]
 
@@ -137,6 +140,15 @@ def actions_for(actions: Iterable[Action], *, body: str, school: str | None, lev
     )
 
 
+def may_reword(action: Action, document: ActionRows) -> bool:
+    """Whether words typed in a document may become the action's: words typed where fewer may read stay there (P2).
+
+    An action brought in from the register was set in no paper of ours, so papers of its own body may reword it.
+    """
+    own_body = document.body == action.body and action.from_key.startswith(BROUGHT_IN)
+    return document.level <= action.level or own_body
+
+
 class _Register:
     def __init__(self, *, year: str, previous: tuple[Action, ...], schools: Mapping[str, str], due_day: DueDay) -> None:
         self.due_day = due_day
@@ -161,7 +173,7 @@ class _Register:
         return f"{name}-{self.highest[name]:03d}"
 
     def bring_in(self, row: OpenAction) -> None:
-        key = f"register/{row.cell}"
+        key = f"{BROUGHT_IN}{row.cell}"
         old = next((a for a in self.last.values() if a.from_key == key or _brought(a, row)), None)
         ref = old.ref if old else self._next(row.school)
         self.known[ref] = Action(
@@ -275,8 +287,8 @@ class _Register:
 
     def _changes(self, action: Action, said: dict[str, str], document: ActionRows) -> dict[str, Any]:
         changes: dict[str, Any] = {}
-        # Emptied in a later paper: no change. Words typed where fewer may read stay there (P2).
-        if said.get("text") and document.level <= action.level:
+        # Emptied in a later paper: no change.
+        if said.get("text") and may_reword(action, document):
             changes["text"] = said["text"]
         if "owner" in said:
             changes["owner"] = said["owner"]
@@ -380,4 +392,4 @@ def _carried(document: ActionRows, row: RowRead, text: str) -> Action:
 
 
 def _brought(action: Action, row: OpenAction) -> bool:
-    return action.from_key.startswith("register/") and action.text == row.text and action.school == row.school
+    return action.from_key.startswith(BROUGHT_IN) and action.text == row.text and action.school == row.school
